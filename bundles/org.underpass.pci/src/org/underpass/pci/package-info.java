@@ -1,0 +1,4 @@
+/**
+ * PCI as bytes and as a tree.
+ */
+package org.underpass.pci;
