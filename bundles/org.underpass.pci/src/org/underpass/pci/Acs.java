@@ -11,7 +11,7 @@ import java.util.List;
  * @param capability ACS Capability Register: what is implemented
  * @param control ACS Control Register: what is switched on
  */
-public record Acs(int offset, int version, int capability, int control) implements Capability {
+public record Acs(int offset, int version, int capability, int control) implements ExtendedCapability {
 
     /** Extended Capability ID. */
     public static final int ID = 0x000d;
@@ -46,6 +46,10 @@ public record Acs(int offset, int version, int capability, int control) implemen
         }
     }
 
+    static Acs decode(Block block) {
+        return new Acs(block.base(), block.version(), block.u16(4), block.u16(6));
+    }
+
     /** Whether the service is implemented. */
     public boolean supports(Service service) {
         return (capability & service.mask()) != 0;
@@ -62,16 +66,6 @@ public record Acs(int offset, int version, int capability, int control) implemen
     }
 
     @Override
-    public String name() {
-        return "Access Control Services";
-    }
-
-    @Override
-    public boolean extended() {
-        return true;
-    }
-
-    @Override
     public List<Field> fields() {
         return new FieldList(offset).add(Layout.CAPABILITY, capability).add(Layout.CONTROL, control).list();
     }
@@ -80,10 +74,10 @@ public record Acs(int offset, int version, int capability, int control) implemen
         static final Register CAPABILITY = services(Register.of("ACS Capability Register", 4, 2), "", 8)
                 .number("Egress Control Vector Size", 8, 8);
         static final Register CONTROL = services(Register.of("ACS Control Register", 6, 2), " Enable", 7)
-                .number("ACS I/O Request Blocking Enable", 7, 1)
+                .flag("ACS I/O Request Blocking Enable", 7)
                 .number("ACS DSP Memory Target Access Control", 8, 2)
                 .number("ACS USP Memory Target Access Control", 10, 2)
-                .number("ACS Unclaimed Request Redirect Control", 12, 1);
+                .flag("ACS Unclaimed Request Redirect Control", 12);
 
         private static Register services(Register register, String suffix, int count) {
             for (Service service : Service.values()) {

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Capabilities {
 
     private static final int STATUS = 0x06;
+    private static final int PCI_X = 0x07;
     private static final int STATUS_CAPABILITIES_LIST = 0x10;
 
     private Capabilities() {
@@ -26,11 +27,13 @@ public final class Capabilities {
         List<Capability> found = new ArrayList<>();
         standard(config, found);
         boolean reachesExtended = false;
+        boolean root = false;
         for (Capability capability : found) {
-            reachesExtended |= capability.id() == PciExpress.ID || capability.id() == 0x07;
+            reachesExtended |= capability.id() == PciExpress.ID || capability.id() == PCI_X;
+            root |= capability instanceof PciExpress express && express.root().isPresent();
         }
         if (reachesExtended && config.length() > ConfigSpace.CONVENTIONAL_SIZE) {
-            extended(config, found);
+            extended(config, root, found);
         }
         return List.copyOf(found);
     }
@@ -62,8 +65,7 @@ public final class Capabilities {
         boolean cardBus = config.has(0x0e, 1) && (config.u8(0x0e) & 0x7f) == 2;
         int pointerAt = cardBus ? 0x14 : 0x34;
         if (!config.has(pointerAt, 1)) {
-            found.add(new TruncatedCapability(-1, "Capabilities Pointer", pointerAt, false,
-                    TruncatedCapability.Reason.NOT_SHOWN, pointerAt));
+            found.add(end(-1, pointerAt, false, TruncatedCapability.Reason.NOT_SHOWN));
             return;
         }
         int at = config.u8(pointerAt) & ~3;
@@ -87,15 +89,12 @@ public final class Capabilities {
                 return;
             }
             seen.set(at);
-            found.add(switch (id) {
-                case PciExpress.ID -> PciExpress.decode(config, at);
-                default -> new UnknownCapability(id, CapabilityNames.standard(id), at, 0, false);
-            });
+            found.add(CapabilityDecoder.standard(config, at, id));
             at = config.u8(at + 1) & ~3;
         }
     }
 
-    private static void extended(ConfigSpace config, List<Capability> found) {
+    private static void extended(ConfigSpace config, boolean root, List<Capability> found) {
         int at = ConfigSpace.CONVENTIONAL_SIZE;
         BitSet seen = new BitSet(ConfigSpace.EXTENDED_SIZE);
         while (at != 0) {
@@ -120,19 +119,13 @@ public final class Capabilities {
                 return;
             }
             seen.set(at);
-            int version = (int) (header >> 16 & 0xf);
-            found.add(switch (id) {
-                case Acs.ID -> config.has(at, 8)
-                        ? new Acs(at, version, config.u16(at + 4), config.u16(at + 6))
-                        : CapabilityReader.cut(config, id, CapabilityNames.extended(id), at, true, 8);
-                default -> new UnknownCapability(id, CapabilityNames.extended(id), at, version, true);
-            });
+            found.add(CapabilityDecoder.extended(config, at, id, root));
             at = (int) (header >> 20) & ~3;
         }
     }
 
     private static TruncatedCapability end(int id, int at, boolean extended, TruncatedCapability.Reason why) {
         String name = id < 0 ? "unreadable" : extended ? CapabilityNames.extended(id) : CapabilityNames.standard(id);
-        return new TruncatedCapability(id, name, at, extended, why, at);
+        return new TruncatedCapability(id, name, at, extended, why, at, List.of());
     }
 }

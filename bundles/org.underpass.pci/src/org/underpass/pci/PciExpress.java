@@ -2,26 +2,25 @@ package org.underpass.pci;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * PCI Express Capability: what kind of port or function this is, its link, its slot, its resets. PCI Express Base
- * Specification, 7.5.3.
- *
- * <p>Registers that this function does not implement are empty; so are those that the source cuts off.
+ * Specification, 7.5.3. Register groups that this kind of function does not have are empty.
  *
  * @param offset of the capability
  * @param capability PCI Express Capabilities Register
  * @param device Device Capabilities, Control, Status
- * @param link Link Capabilities, Control, Status; absent where the function has no link
+ * @param link Link Capabilities, Control, Status; not for root complex integrated functions
  * @param slot Slot Capabilities, Control, Status; only with {@link #slotImplemented}
- * @param root Root Control, Capabilities, Status; root ports and event collectors
+ * @param root Root Capabilities, Control, Status; root ports and event collectors
  * @param device2 second set, from capability version 2
  * @param link2 second set
  * @param slot2 second set
  */
 public record PciExpress(int offset, int capability, Triple device, Optional<Triple> link, Optional<Triple> slot,
         Optional<Triple> root, Optional<Triple> device2, Optional<Triple> link2, Optional<Triple> slot2)
-        implements Capability {
+        implements StandardCapability {
 
     /** Capability ID. */
     public static final int ID = 0x10;
@@ -38,22 +37,17 @@ public record PciExpress(int offset, int capability, Triple device, Optional<Tri
 
     /** Device/Port Type. */
     public enum Type {
-        ENDPOINT("Endpoint"),
-        LEGACY_ENDPOINT("Legacy Endpoint"),
-        UNKNOWN_2("Reserved type 2"),
-        UNKNOWN_3("Reserved type 3"),
-        ROOT_PORT("Root Port"),
-        UPSTREAM_PORT("Upstream Port"),
-        DOWNSTREAM_PORT("Downstream Port"),
+        ENDPOINT("PCI Express Endpoint"),
+        LEGACY_ENDPOINT("Legacy PCI Express Endpoint"),
+        ROOT_PORT("Root Port of PCI Express Root Complex"),
+        UPSTREAM_PORT("Upstream Port of PCI Express Switch"),
+        DOWNSTREAM_PORT("Downstream Port of PCI Express Switch"),
         PCIE_TO_PCI_BRIDGE("PCI Express to PCI/PCI-X Bridge"),
         PCI_TO_PCIE_BRIDGE("PCI/PCI-X to PCI Express Bridge"),
         ROOT_COMPLEX_INTEGRATED_ENDPOINT("Root Complex Integrated Endpoint"),
         ROOT_COMPLEX_EVENT_COLLECTOR("Root Complex Event Collector"),
-        UNKNOWN_11("Reserved type 11"),
-        UNKNOWN_12("Reserved type 12"),
-        UNKNOWN_13("Reserved type 13"),
-        UNKNOWN_14("Reserved type 14"),
-        UNKNOWN_15("Reserved type 15");
+        /** Not assigned in the specification. */
+        RESERVED("reserved");
 
         private final String title;
 
@@ -66,11 +60,60 @@ public record PciExpress(int offset, int capability, Triple device, Optional<Tri
             return title;
         }
 
-        /** Whether a bus lies on the far side. */
+        /** Whether this is a port or bridge, with a bus on its far side. */
         public boolean isPort() {
-            return this == ROOT_PORT || this == UPSTREAM_PORT || this == DOWNSTREAM_PORT
-                    || this == PCIE_TO_PCI_BRIDGE || this == PCI_TO_PCIE_BRIDGE;
+            return switch (this) {
+                case ROOT_PORT, UPSTREAM_PORT, DOWNSTREAM_PORT, PCIE_TO_PCI_BRIDGE, PCI_TO_PCIE_BRIDGE -> true;
+                default -> false;
+            };
         }
+
+        /** Whether the port looks down a link: root port or downstream port of a switch. */
+        public boolean isDownstream() {
+            return this == ROOT_PORT || this == DOWNSTREAM_PORT;
+        }
+
+        static Type of(int code) {
+            return switch (code) {
+                case 0 -> ENDPOINT;
+                case 1 -> LEGACY_ENDPOINT;
+                case 4 -> ROOT_PORT;
+                case 5 -> UPSTREAM_PORT;
+                case 6 -> DOWNSTREAM_PORT;
+                case 7 -> PCIE_TO_PCI_BRIDGE;
+                case 8 -> PCI_TO_PCIE_BRIDGE;
+                case 9 -> ROOT_COMPLEX_INTEGRATED_ENDPOINT;
+                case 10 -> ROOT_COMPLEX_EVENT_COLLECTOR;
+                default -> RESERVED;
+            };
+        }
+    }
+
+    static PciExpress decode(Block block) {
+        int capability = block.u16(2);
+        Type type = Type.of(capability >> 4 & 0xf);
+        boolean second = (capability & 0xf) >= 2;
+        boolean link = type != Type.ROOT_COMPLEX_INTEGRATED_ENDPOINT && type != Type.ROOT_COMPLEX_EVENT_COLLECTOR
+                && type != Type.RESERVED;
+        boolean slot = (capability & 0x100) != 0 && (type.isDownstream() || type == Type.PCI_TO_PCIE_BRIDGE);
+        boolean root = type == Type.ROOT_PORT || type == Type.ROOT_COMPLEX_EVENT_COLLECTOR;
+        return new PciExpress(block.base(), capability, triple(block, 0x04), when(link, block, 0x0c),
+                when(slot, block, 0x14),
+                root ? Optional.of(new Triple(block.u16(0x1e), block.u16(0x1c), block.u32(0x20))) : Optional.empty(),
+                when(second, block, 0x24), when(second && link, block, 0x2c), when(second && slot, block, 0x34));
+    }
+
+    private static Optional<Triple> when(boolean there, Block block, int at) {
+        return there ? Optional.of(triple(block, at)) : Optional.empty();
+    }
+
+    private static Triple triple(Block block, int at) {
+        return new Triple(block.u32(at), block.u16(at + 4), block.u16(at + 6));
+    }
+
+    @Override
+    public int id() {
+        return ID;
     }
 
     /** Capability Version: 1 or 2. */
@@ -80,10 +123,10 @@ public record PciExpress(int offset, int capability, Triple device, Optional<Tri
 
     /** Device/Port Type. */
     public Type type() {
-        return Type.values()[capability >> 4 & 0xf];
+        return Type.of(capability >> 4 & 0xf);
     }
 
-    /** Whether a downstream port's link leads to a slot. */
+    /** Whether the link of a downstream port leads to a slot, not to something soldered. */
     public boolean slotImplemented() {
         return (capability & 0x100) != 0;
     }
@@ -93,57 +136,83 @@ public record PciExpress(int offset, int capability, Triple device, Optional<Tri
         return (device.capabilities() >> 28 & 1) != 0;
     }
 
-    @Override
-    public int id() {
-        return ID;
+    /** Largest payload that the function can, in bytes. */
+    public int maxPayloadSupported() {
+        return 128 << (device.capabilities() & 7);
     }
 
-    @Override
-    public String name() {
-        return "PCI Express";
+    /** Largest payload that it is allowed, in bytes. */
+    public int maxPayload() {
+        return 128 << (device.control() >> 5 & 7);
     }
 
-    @Override
-    public boolean extended() {
-        return false;
+    /** Largest read that it may request, in bytes. */
+    public int maxReadRequest() {
+        return 128 << (device.control() >> 12 & 7);
+    }
+
+    /** Transactions Pending. */
+    public boolean transactionsPending() {
+        return (device.status() & 0x20) != 0;
+    }
+
+    /** Present speed, as code: 1 is 2.5 GT/s, 2 is 5 GT/s, 3 is 8 GT/s and so on; empty without link. */
+    public OptionalInt linkSpeed() {
+        return bits(link.map(Triple::status), 0, 4);
+    }
+
+    /** Greatest speed, as code. */
+    public OptionalInt maxLinkSpeed() {
+        return bits(link.map(Triple::capabilities), 0, 4);
+    }
+
+    /** Present width in lanes; 0 where the link is down. */
+    public OptionalInt linkWidth() {
+        return bits(link.map(Triple::status), 4, 6);
+    }
+
+    /** Greatest width in lanes. */
+    public OptionalInt maxLinkWidth() {
+        return bits(link.map(Triple::capabilities), 4, 6);
+    }
+
+    /** ASPM Support: bit 0 is L0s, bit 1 is L1. */
+    public OptionalInt aspmSupported() {
+        return bits(link.map(Triple::capabilities), 10, 2);
+    }
+
+    /** ASPM Control, in the same bits. */
+    public OptionalInt aspmEnabled() {
+        return link.isPresent() ? OptionalInt.of(link.get().control() & 3) : OptionalInt.empty();
+    }
+
+    /** Physical Slot Number, as printed on the board where the firmware cares. */
+    public OptionalInt slotNumber() {
+        return bits(slot.map(Triple::capabilities), 19, 13);
+    }
+
+    /** Hot-Plug Capable. */
+    public boolean hotPlugCapable() {
+        return slot.isPresent() && (slot.get().capabilities() >> 6 & 1) != 0;
+    }
+
+    /** ARI Forwarding Enable of a downstream port. */
+    public boolean ariForwarding() {
+        return device2.isPresent() && (device2.get().control() & 0x20) != 0;
+    }
+
+    /** How a speed code reads: {@code 8 GT/s}. */
+    public static String speedName(int code) {
+        return Meaning.speed(code);
+    }
+
+    private static OptionalInt bits(Optional<Long> register, int low, int width) {
+        return register.isPresent() ? OptionalInt.of((int) (register.get() >> low & (1L << width) - 1))
+                : OptionalInt.empty();
     }
 
     @Override
     public List<Field> fields() {
         return PciExpressLayout.fields(this);
-    }
-
-    static Capability decode(ConfigSpace config, int offset) {
-        if (!config.has(offset, 12)) {
-            return CapabilityReader.cut(config, ID, "PCI Express", offset, false, 12);
-        }
-        int capability = config.u16(offset + 2);
-        int type = capability >> 4 & 0xf;
-        boolean version2 = (capability & 0xf) >= 2;
-        boolean port = type == 4 || type == 6;
-        boolean hasLink = type != 9 && type != 10;
-        boolean hasSlot = (type == 4 || type == 6) && (capability & 0x100) != 0;
-        boolean hasRoot = type == 4 || type == 10;
-        return new PciExpress(offset, capability, triple(config, offset + 4).orElseThrow(),
-                when(hasLink, config, offset + 0x0c), when(hasSlot, config, offset + 0x14),
-                hasRoot ? rootTriple(config, offset + 0x1c) : Optional.empty(),
-                when(version2, config, offset + 0x24), when(version2 && hasLink, config, offset + 0x2c),
-                when(version2 && port && hasSlot, config, offset + 0x34));
-    }
-
-    private static Optional<Triple> when(boolean there, ConfigSpace config, int at) {
-        return there ? triple(config, at) : Optional.empty();
-    }
-
-    private static Optional<Triple> triple(ConfigSpace config, int at) {
-        return config.has(at, 8)
-                ? Optional.of(new Triple(config.u32(at), config.u16(at + 4), config.u16(at + 6)))
-                : Optional.empty();
-    }
-
-    private static Optional<Triple> rootTriple(ConfigSpace config, int at) {
-        return config.has(at, 8)
-                ? Optional.of(new Triple(config.u16(at + 2), config.u16(at), config.u32(at + 4)))
-                : Optional.empty();
     }
 }

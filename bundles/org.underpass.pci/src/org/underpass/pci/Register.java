@@ -52,10 +52,18 @@ final class Register {
         return this;
     }
 
-    void addTo(List<Field> target, int base, long value) {
+    int offset() {
+        return offset;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void addTo(List<Field> target, String prefix, int base, long value) {
         for (Bits bit : bits) {
             long part = bit.of(value);
-            target.add(new Field(name, bit.name(), base + offset, size, bit.low(), bit.width(), part,
+            target.add(new Field(prefix + name, bit.name(), base + offset, size, bit.low(), bit.width(), part,
                     bit.meaning().apply(part)));
         }
     }

@@ -11,9 +11,10 @@ import java.util.List;
  * @param extended which list it is in
  * @param why which of the reasons applies
  * @param at offset of the first byte that is missing or wrong
+ * @param fields those fields that could be read
  */
-public record TruncatedCapability(int id, String name, int offset, boolean extended, Reason why, int at)
-        implements Capability {
+public record TruncatedCapability(int id, String name, int offset, boolean extended, Reason why, int at,
+        List<Field> fields) implements Capability {
 
     /** Why the entry, or the rest of its list, could not be read. */
     public enum Reason {
@@ -25,12 +26,12 @@ public record TruncatedCapability(int id, String name, int offset, boolean exten
         BAD_POINTER,
         /** The function answers with all ones: it was off, or gone, when it was read. */
         NO_ANSWER,
-        /** The entry's own length or counts do not fit. */
+        /** The entry's own length or counts lead beyond configuration space. */
         BAD_LENGTH
     }
 
-    @Override
-    public List<Field> fields() {
-        return List.of();
+    /** Copies the list. */
+    public TruncatedCapability {
+        fields = List.copyOf(fields);
     }
 }
