@@ -1,5 +1,6 @@
 package org.underpass.profile;
 
+import org.underpass.profile.language.JsonSchema;
 import org.underpass.profile.language.Type;
 
 /**
@@ -25,5 +26,16 @@ public final class ProfileLanguage {
     /** The keys of a device profile. */
     public static Type.Keys device() {
         return DeviceLanguage.DEVICE;
+    }
+
+    /** The JSON Schema (draft 7) of a machine's profile, the same as the resource {@code schema/vm.schema.json}. */
+    public static String vmSchema() {
+        return JsonSchema.write("urn:underpass:schema:vm:" + VERSION, "Underpass: one virtual machine (*.vm.yaml)", vm());
+    }
+
+    /** The JSON Schema (draft 7) of a device profile, the same as the resource {@code schema/device.schema.json}. */
+    public static String deviceSchema() {
+        return JsonSchema.write("urn:underpass:schema:device:" + VERSION, "Underpass: a kind of device (*.device.yaml)",
+                device());
     }
 }

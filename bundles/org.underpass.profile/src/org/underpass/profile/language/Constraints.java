@@ -1,11 +1,15 @@
 package org.underpass.profile.language;
 
 import java.util.Map;
+import java.util.Set;
 import org.underpass.profile.source.ProfilePath;
 import org.underpass.profile.source.SourceNode;
 import org.underpass.profile.source.Span;
 
-/** Checks what must hold between the keys of one mapping. A key that is there with a wrong value counts as there. */
+/**
+ * Checks what must hold between the keys of one mapping. A key that is there with a wrong value, or mistyped, counts as
+ * there: one mistake is one problem.
+ */
 final class Constraints {
     private Constraints() {
     }
@@ -15,11 +19,11 @@ final class Constraints {
         void report(String path, Span span, String message);
     }
 
-    static void check(Section section, Map<String, SourceNode.Scalar> seen, Span span, String path, Sink missing,
-            Sink conflict) {
+    static void check(Section section, Map<String, SourceNode.Scalar> seen, Set<String> meant, Span span,
+            String path, Sink missing, Sink conflict) {
         String where = path.isEmpty() ? "" : path + ": ";
         for (Type.Key key : section.type().keys()) {
-            if (key.required() && !seen.containsKey(key.name())) {
+            if (key.required() && !seen.containsKey(key.name()) && !meant.contains(key.name())) {
                 missing.report(ProfilePath.child(path, key.name()), span, where + "the key \"" + key.name()
                         + "\" is missing: expected " + TypeNames.expected(key.type()));
             }
@@ -27,7 +31,7 @@ final class Constraints {
         for (Type.Constraint constraint : section.type().constraints()) {
             switch (constraint) {
                 case Type.Constraint.AnyOf any -> {
-                    if (any.keys().stream().noneMatch(seen::containsKey)) {
+                    if (any.keys().stream().noneMatch(key -> seen.containsKey(key) || meant.contains(key))) {
                         missing.report(path, span, where + "expected " + String.join(" or ", any.keys().stream()
                                 .map(key -> "\"" + key + "\"").toList()));
                     }

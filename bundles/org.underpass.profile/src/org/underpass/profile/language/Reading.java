@@ -3,11 +3,13 @@ package org.underpass.profile.language;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.underpass.profile.source.ProfileEdit;
 import org.underpass.profile.source.ProfilePath;
 import org.underpass.profile.source.ProfileProblem;
@@ -122,6 +124,7 @@ public final class Reading {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, SourceNode.Scalar> seen = new LinkedHashMap<>();
+        Set<String> meant = new HashSet<>();
         if (value instanceof SourceNode.Mapping mapping) {
             for (SourceNode.Entry entry : mapping.entries()) {
                 SourceNode.Scalar key = entry.key();
@@ -133,7 +136,7 @@ public final class Reading {
                 }
                 Type.Key known = keys.key(key.text()).orElse(null);
                 if (known == null) {
-                    unknown(key, keys, path, child);
+                    unknown(key, keys, (SourceNode.Mapping) value, path, child).ifPresent(meant::add);
                     continue;
                 }
                 known.later().ifPresent(feature -> later.add(new Later(child, key.span(), feature)));
@@ -144,7 +147,7 @@ public final class Reading {
             }
         }
         Section section = new Section(keys, path, values);
-        Constraints.check(section, seen, span, path, this::missing, this::conflict);
+        Constraints.check(section, seen, meant, span, path, this::missing, this::conflict);
         return section;
     }
 
@@ -153,22 +156,23 @@ public final class Reading {
                 + first.span().line());
     }
 
-    private void unknown(SourceNode.Scalar key, Type.Keys keys, String path, String child) {
-        String where = path.isEmpty() ? "" : " in " + path;
+    /** Reports a key that the language does not have; gives the one that was probably meant. */
+    private Optional<String> unknown(SourceNode.Scalar key, Type.Keys keys, SourceNode.Mapping mapping, String path,
+            String child) {
+        String message = "unknown key " + quote(key.text()) + (path.isEmpty() ? "" : " in " + path);
         List<String> names = keys.keys().stream().map(Type.Key::name).toList();
-        ProfileProblem problem;
         Optional<String> near = Nearest.to(key.text(), names);
         if (near.isPresent()) {
-            problem = ProfileProblem.error(Code.UNKNOWN_KEY, "unknown key " + quote(key.text()) + where
-                    + ": did you mean \"" + near.get() + "\"?", child, key.span())
-                    .suggesting(near.get(), new ProfileEdit.Rename(child, near.get()));
-        } else {
-            String elsewhere = KeyFinder.find(root, key.text()).map(p -> ": it belongs to " + p)
-                    .orElse(": known here are " + String.join(", ", names));
-            problem = ProfileProblem.error(Code.UNKNOWN_KEY, "unknown key " + quote(key.text()) + where + elsewhere,
-                    child, key.span());
+            String right = near.get();
+            boolean free = mapping.entry(right).isEmpty();
+            add(ProfileProblem.error(Code.UNKNOWN_KEY, message + ": did you mean \"" + right + "\"?", child, key.span())
+                    .suggesting(right, free ? new ProfileEdit.Rename(child, right) : null));
+            return near;
         }
-        add(problem);
+        String elsewhere = KeyFinder.find(root, key.text()).map(p -> ": it belongs to " + p)
+                .orElse(": known here are " + String.join(", ", names));
+        add(ProfileProblem.error(Code.UNKNOWN_KEY, message + elsewhere, child, key.span()));
+        return near;
     }
 
     private void missing(String path, Span span, String message) {

@@ -59,10 +59,10 @@ public sealed interface Type {
      * @param words in the order in which they are offered
      */
     record Choice(List<? extends Word> words) implements Type {
-        /** The word with this text. */
+        /** The word with this text; 2 stands for 2.0. */
         public Optional<Word> find(String text) {
             for (Word word : words) {
-                if (word.word().equals(text)) {
+                if (word.word().equals(text) || word.word().equals(text + ".0")) {
                     return Optional.of(word);
                 }
             }

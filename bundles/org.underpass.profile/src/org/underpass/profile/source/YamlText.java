@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes values as YAML that this reader, and readers of YAML 1.1, take for what was meant. */
-final class YamlText {
+public final class YamlText {
     private static final java.util.Set<String> WORDS = java.util.Set.of("true", "false", "yes", "no", "on", "off", "null",
             "y", "n", "~");
 
     private YamlText() {
     }
 
-    /** On one line. */
-    static String flow(Object value) {
+    /** A value on one line: a word, a list in brackets, a mapping in braces. */
+    public static String flow(Object value) {
         StringBuilder text = new StringBuilder();
         flow(text, value, false);
         return text.toString();
