@@ -1,0 +1,193 @@
+package org.underpass.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.underpass.host.HostException.Kind;
+import org.underpass.host.tree.ArchiveTree;
+import org.underpass.host.tree.ArchiveTree.Packing;
+import org.underpass.host.tree.DiskTree;
+import org.underpass.host.tree.LinkedTree;
+import org.underpass.host.tree.LiveTree;
+import org.underpass.host.tree.MemoryTree;
+import org.underpass.host.tree.TreeText;
+import org.underpass.pci.LspciText;
+
+/**
+ * Turns the words of {@code --host} into a {@link Host}. Opening a folder or the live machine costs next to nothing,
+ * as facts are read later; an archive is read into memory at once, in at most seconds however hostile it is.
+ */
+public final class HostSources {
+
+    /**
+     * A simulated machine that ships with the product.
+     *
+     * @param name        the word after {@code demo:}
+     * @param description one sentence for people
+     */
+    public record Demo(String name, String description) {
+    }
+
+    private static final List<Demo> DEMOS = List.of();
+
+    private HostSources() {
+    }
+
+    /** The simulated machines. */
+    public static List<Demo> demos() {
+        return DEMOS;
+    }
+
+    /**
+     * Opens a host.
+     *
+     * @param host {@code live}; {@code demo:NAME}; or the path of a folder that holds a captured root, of an archive
+     *     of one, or of a text from lspci
+     * @throws HostException with one line that says what is wrong and what was expected
+     */
+    public static Host open(String host) throws HostException {
+        if (host.equals("live")) {
+            return Host.of("live", new HostOrigin(HostOrigin.Kind.LIVE, "this machine"), new LiveTree(),
+                    name -> Optional.empty());
+        }
+        if (host.startsWith("demo:")) {
+            return demo(host.substring(5));
+        }
+        if (host.startsWith("ssh://")) {
+            throw new HostException(Kind.USAGE, host + ": reading a host over ssh is not there yet; capture it there and"
+                    + " give the archive");
+        }
+        if (host.isEmpty()) {
+            throw new HostException(Kind.USAGE, "the host's name is empty; expected live, demo:NAME or a path");
+        }
+        Path path;
+        try {
+            path = Path.of(host);
+        } catch (InvalidPathException e) {
+            throw new HostException(Kind.USAGE, "not a path: " + e.getReason());
+        }
+        try {
+            return open(path, host);
+        } catch (NoSuchFileException e) {
+            throw new HostException(Kind.MALFORMED, host + ": there is no such file; expected a folder with a captured "
+                    + "root, an archive of one, or a text from lspci", e);
+        } catch (AccessDeniedException e) {
+            throw new HostException(Kind.REFUSED, host + ": permission denied", e);
+        } catch (IOException e) {
+            throw new HostException(Kind.MALFORMED, host + ": " + message(e), e);
+        }
+    }
+
+    private static String message(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** A folder that holds a captured root. */
+    public static Host open(Path folder) throws HostException {
+        return open(folder.toString());
+    }
+
+    private static Host open(Path path, String given) throws IOException, HostException {
+        if (Files.isDirectory(path)) {
+            Path root = capturedRoot(path).orElseThrow(() -> new HostException(Kind.MALFORMED,
+                    given + ": expected a captured root with sys/ or proc/ in this folder"));
+            return Host.of(name(path), new HostOrigin(HostOrigin.Kind.FOLDER, given), new DiskTree(root, false),
+                    file -> beside(root, file));
+        }
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(given);
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new HostException(Kind.MALFORMED, given + ": expected a folder or a regular file");
+        }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(path)) {
+            start = in.readNBytes(512);
+        }
+        Packing packing = Packing.of(start);
+        String lower = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (packing == Packing.NONE && !lower.endsWith(".tar") && !lower.contains(".tar.") && !lower.endsWith(".tgz")) {
+            return text(path, given);
+        }
+        if (packing == Packing.NONE) {
+            throw new HostException(Kind.MALFORMED, given + ": offset 0: expected a tar archive, plain or packed with "
+                    + "gzip, bzip2, xz or zstd");
+        }
+        LinkedTree tree = ArchiveTree.read(path, packing);
+        Path folder = path.toAbsolutePath().getParent();
+        return Host.of(name(path), new HostOrigin(HostOrigin.Kind.ARCHIVE, given), tree, file -> beside(folder, file));
+    }
+
+    private static Host text(Path path, String given) throws IOException {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(Files.newInputStream(path),
+                StandardCharsets.UTF_8))) {
+            LspciText text = LspciText.read(in, given);
+            return Host.ofText(name(path), new HostOrigin(HostOrigin.Kind.TEXT, given), MemoryTree.empty(), text,
+                    path.getFileName().toString());
+        }
+    }
+
+    private static Host demo(String name) throws HostException {
+        if (DEMOS.stream().noneMatch(demo -> demo.name.equals(name))) {
+            throw new HostException(Kind.USAGE, "there is no simulated machine \"" + name + "\"; expected one of "
+                    + String.join(", ", DEMOS.stream().map(Demo::name).toList()));
+        }
+        String resource = "demo/" + name + ".tree";
+        try (InputStream in = HostSources.class.getResourceAsStream(resource)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Host.of(name, new HostOrigin(HostOrigin.Kind.DEMO, "demo:" + name), TreeText.read(text, resource),
+                    file -> Optional.empty());
+        } catch (IOException e) {
+            throw new IllegalStateException("the resource " + resource + " cannot be read", e);
+        }
+    }
+
+    /** The folder itself, or the only folder in it, where that holds a root. */
+    private static Optional<Path> capturedRoot(Path folder) throws IOException {
+        if (holdsRoot(folder)) {
+            return Optional.of(folder);
+        }
+        List<Path> inner;
+        try (Stream<Path> entries = Files.list(folder)) {
+            inner = entries.filter(HostSources::holdsRoot).limit(2).toList();
+        }
+        return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.empty();
+    }
+
+    private static boolean holdsRoot(Path folder) {
+        return Files.isDirectory(folder.resolve("sys")) || Files.isDirectory(folder.resolve("proc"));
+    }
+
+    /** ACPI tables are tens of kilobytes at most. */
+    private static Optional<byte[]> beside(Path folder, String name) {
+        try {
+            Path file = folder.resolve(name);
+            return Files.isRegularFile(file) && Files.size(file) <= 1 << 20 ? Optional.of(Files.readAllBytes(file))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The file's name without its endings. */
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "root" : last.toString();
+        for (String ending : List.of(".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".txt")) {
+            name = name.length() > ending.length() && name.endsWith(ending)
+                    ? name.substring(0, name.length() - ending.length()) : name;
+        }
+        return name;
+    }
+}

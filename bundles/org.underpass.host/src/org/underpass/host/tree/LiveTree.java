@@ -1,0 +1,87 @@
+package org.underpass.host.tree;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The machine that we run on: its root, and under {@code underpass/} what only programs tell, each run when first
+ * asked for, with a limit on time.
+ */
+public final class LiveTree extends DiskTree {
+
+    private static final String LOG = "underpass/dmesg";
+    private static final String PROGRAMS = "underpass/programs";
+    private static final long SECONDS = 3;
+
+    /** The machine's own root. */
+    public LiveTree() {
+        super(Path.of("/"), true);
+    }
+
+    @Override
+    protected Kind kind(String path) {
+        return path.equals("underpass") ? Kind.DIRECTORY
+                : path.equals(LOG) || path.equals(PROGRAMS) ? Kind.FILE : super.kind(path);
+    }
+
+    @Override
+    protected byte[] bytes(String path) throws IOException {
+        return switch (path) {
+            case LOG -> run(List.of("dmesg"));
+            case PROGRAMS -> versions().getBytes(StandardCharsets.UTF_8);
+            default -> super.bytes(path);
+        };
+    }
+
+    /** Lines of a name and the first number that the program gives as its version. */
+    private static String versions() {
+        StringBuilder lines = new StringBuilder();
+        for (String program : List.of("qemu-system-x86_64", "libvirtd")) {
+            try {
+                String text = new String(run(List.of(program, "--version")), StandardCharsets.UTF_8);
+                int digit = 0;
+                while (digit < text.length() && !Character.isDigit(text.charAt(digit))) {
+                    digit++;
+                }
+                int end = text.indexOf('\n', digit);
+                if (digit < text.length()) {
+                    lines.append(program).append(' ').append(text, digit, end < 0 ? text.length() : end).append('\n');
+                }
+            } catch (IOException e) {
+                // not installed, so not listed
+            }
+        }
+        return lines.toString();
+    }
+
+    private static byte[] run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+        Thread watch = new Thread(() -> {
+            try {
+                if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+            }
+        }, "underpass-" + command.getFirst());
+        watch.setDaemon(true);
+        watch.start();
+        try (InputStream out = process.getInputStream()) {
+            byte[] bytes = out.readNBytes(SIZE_LIMIT);
+            if (process.waitFor() != 0) {
+                throw new IOException(command.getFirst() + " ended with status " + process.exitValue());
+            }
+            return bytes;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.underpass.host.tree;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A tree of files held in memory. Built once by one thread, then only read. */
+public final class MemoryTree extends LinkedTree {
+
+    /** What a path can lead to. */
+    sealed interface Node {
+    }
+
+    /** A directory. */
+    static final class Directory implements Node {
+        final Map<String, Node> children = new HashMap<>();
+
+        /** The directory of that name in this one, made where there is nothing yet; null where it is no directory. */
+        Directory enter(String name) {
+            Node child = children.get(name);
+            if (child == null) {
+                child = new Directory();
+                children.put(name, child);
+            }
+            return child instanceof Directory directory ? directory : null;
+        }
+    }
+
+    /** Gives a file's bytes when first asked for. */
+    interface Content {
+        byte[] bytes();
+    }
+
+    /** A regular file; {@code content} is null where it was too long to be kept. */
+    record RegularFile(Content content) implements Node {
+        static RegularFile of(byte[] bytes) {
+            return new RegularFile(() -> bytes);
+        }
+    }
+
+    /** A symbolic link. */
+    record Link(String target) implements Node {
+    }
+
+    private final Directory root;
+
+    MemoryTree(Directory root) {
+        this.root = root;
+    }
+
+    /** A tree without any file, of a source that has none. */
+    public static MemoryTree empty() {
+        return new MemoryTree(new Directory());
+    }
+
+    /** Whether a regular file is at a path, no link followed. */
+    boolean isFile(String path) {
+        return node(path) instanceof RegularFile;
+    }
+
+    Node node(String path) {
+        Node at = root;
+        int start = 0;
+        while (start <= path.length() && !path.isEmpty()) {
+            int end = path.indexOf('/', start);
+            end = end < 0 ? path.length() : end;
+            if (!(at instanceof Directory directory)) {
+                return null;
+            }
+            at = directory.children.get(path.substring(start, end));
+            start = end + 1;
+        }
+        return at;
+    }
+
+    @Override
+    protected Kind kind(String path) {
+        Node node = node(path);
+        return switch (node) {
+            case null -> Kind.NONE;
+            case Directory d -> Kind.DIRECTORY;
+            case RegularFile f -> Kind.FILE;
+            case Link l -> Kind.LINK;
+        };
+    }
+
+    @Override
+    protected String target(String path) {
+        return ((Link) node(path)).target;
+    }
+
+    @Override
+    protected byte[] bytes(String path) {
+        Content content = ((RegularFile) node(path)).content;
+        return content == null ? null : content.bytes();
+    }
+
+    @Override
+    protected List<String> names(String path) {
+        List<String> names = new ArrayList<>(((Directory) node(path)).children.keySet());
+        Collections.sort(names);
+        return List.copyOf(names);
+    }
+}
