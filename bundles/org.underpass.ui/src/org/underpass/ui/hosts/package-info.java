@@ -1,0 +1,2 @@
+/** The machines that are open in the workbench. */
+package org.underpass.ui.hosts;
