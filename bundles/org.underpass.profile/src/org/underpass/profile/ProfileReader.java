@@ -39,7 +39,15 @@ public final class ProfileReader {
      * when it is an endless device.
      */
     public static ProfileResult readFile(Path file) {
-        String name = file.toString();
+        return readFile(file, file.toString());
+    }
+
+    /**
+     * Reads a file that the user knows under another name, such as one relative to a folder that is not ours.
+     *
+     * @param name what messages and places call it
+     */
+    public static ProfileResult readFile(Path file, String name) {
         try {
             if (Files.isDirectory(file)) {
                 return unreadable(name, "is a folder, not a file");
