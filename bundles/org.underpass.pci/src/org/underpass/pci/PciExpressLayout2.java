@@ -55,7 +55,7 @@ final class PciExpressLayout2 {
             .flag("Two Retimers Presence Detect Supported", 24)
             .flag("DRS Supported", 31);
     private static final Register LINK_CONTROL = Register.of("Link Control 2 Register", 0x30, 2)
-            .field("Target Link Speed", 0, 4, Meaning::speed)
+            .field("Target Link Speed", 0, 4, value -> Meaning.speed(Math.max(1, value)))
             .flag("Enter Compliance", 4)
             .flag("Hardware Autonomous Speed Disable", 5)
             .field("Selectable De-emphasis", 6, 1, value -> value == 0 ? "-6 dB" : "-3.5 dB")

@@ -82,12 +82,14 @@ public final class PciFunctionBuilder {
         CapabilityCoverage coverage = config.map(space -> Capabilities.coverage(space, capabilities))
                 .orElse(CapabilityCoverage.NONE);
         OptionalInt header = shows(0x0e, 1) ? OptionalInt.of(config.get().u8(0x0e) & 0x7f) : OptionalInt.empty();
-        boolean subsystemInHeader = header.equals(OptionalInt.of(0)) && shows(0x2c, 4);
+        SubsystemIds found = subsystemVendor.isPresent() && subsystemDevice.isPresent()
+                ? new SubsystemIds(subsystemVendor.getAsInt(), subsystemDevice.getAsInt())
+                : subsystem(header, capabilities);
         return new PciFunction(address,
                 vendor.orElseGet(() -> config.get().u16(0)),
                 device.orElseGet(() -> config.get().u16(2)),
-                subsystemVendor.isPresent() || !subsystemInHeader ? subsystemVendor : nonZero(0x2c, 0x2c),
-                subsystemDevice.isPresent() || !subsystemInHeader ? subsystemDevice : nonZero(0x2c, 0x2e),
+                found == null ? OptionalInt.empty() : OptionalInt.of(found.vendor()),
+                found == null ? OptionalInt.empty() : OptionalInt.of(found.device()),
                 classCode.orElseGet(() -> config.get().u8(9) | config.get().u16(10) << 8),
                 revision.isPresent() || !shows(8, 1) ? revision : OptionalInt.of(config.get().u8(8)),
                 header, config,
@@ -95,10 +97,27 @@ public final class PciFunctionBuilder {
                 capabilities, coverage);
     }
 
-    /** A subsystem vendor of 0 says that there is no subsystem id. */
-    private OptionalInt nonZero(int test, int at) {
-        int probe = config.get().u16(test);
-        return probe == 0 || probe == 0xffff ? OptionalInt.empty() : OptionalInt.of(config.get().u16(at));
+    private record SubsystemIds(int vendor, int device) {
+    }
+
+    /**
+     * Of functions in the header, of PCI bridges in a capability, of CardBus bridges behind the header; null where not
+     * shown, or where a vendor of 0 or all ones says that there is none.
+     */
+    private SubsystemIds subsystem(OptionalInt header, List<Capability> capabilities) {
+        SubsystemIds found = null;
+        if (header.equals(OptionalInt.of(0)) && shows(0x2c, 4)) {
+            found = new SubsystemIds(config.get().u16(0x2c), config.get().u16(0x2e));
+        } else if (header.equals(OptionalInt.of(2)) && shows(0x40, 4)) {
+            found = new SubsystemIds(config.get().u16(0x40), config.get().u16(0x42));
+        } else if (header.equals(OptionalInt.of(1))) {
+            for (Capability capability : capabilities) {
+                if (capability instanceof BridgeSubsystem ids) {
+                    found = new SubsystemIds(ids.subsystemVendor(), ids.subsystemDevice());
+                }
+            }
+        }
+        return found == null || found.vendor() == 0 || found.vendor() == 0xffff ? null : found;
     }
 
     private boolean shows(int offset, int size) {

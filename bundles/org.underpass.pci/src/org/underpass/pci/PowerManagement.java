@@ -68,7 +68,7 @@ public record PowerManagement(int offset, int capabilities, int controlStatus, i
                 .field("PowerState", 0, 2, value -> STATES[(int) value]).flag("No_Soft_Reset", 3)
                 .flag("PME_En", 8).number("Data_Select", 9, 4).number("Data_Scale", 13, 2).flag("PME_Status", 15);
         static final Register BRIDGE = Register.of("Bridge Support Extensions", 6, 1)
-                .flag("B2/B3 Support for D3hot", 6).flag("Bus Power/Clock Control Enable", 7);
+                .field("B2_B3#", 6, 1, value -> value == 0 ? "B3" : "B2").flag("Bus Power/Clock Control Enable", 7);
         static final Register DATA = Register.of("Data", 7, 1).whole(Meaning::hex);
     }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Vendor-Specific Capability: a length, the rest is the vendor's. PCI Express Base Specification, 7.9.4. The
- * structures of virtio (Virtual I/O Device Specification 1.2, 4.1.4) are shown by their names.
+ * structures of virtio (Virtual I/O Device Specification 1.2, 4.1.4) and the fuses of Intel's host bridges are shown
+ * by their names.
  *
  * @param offset of the capability
  * @param vendor Vendor ID of the function, which gives the content its meaning
@@ -17,6 +18,7 @@ public record VendorSpecific(int offset, int vendor, int length, List<Field> fie
     public static final int ID = 0x09;
 
     private static final int VIRTIO = 0x1af4;
+    private static final int INTEL = 0x8086;
 
     /** Copies the list. */
     public VendorSpecific {
@@ -37,6 +39,8 @@ public record VendorSpecific(int offset, int vendor, int length, List<Field> fie
             if (type == 2 && length >= 20) {
                 list.read(Layout.MULTIPLIER);
             }
+        } else if (vendor == INTEL) {
+            IntelCapabilities.read(list, block, length);
         }
         return new VendorSpecific(block.base(), vendor, length, list.list());
     }

@@ -1,0 +1,153 @@
+package org.underpass.pci;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What lspci printed: with bytes ({@code -nnxxx}, {@code -nnvvxxxx}, {@code -x}), or without ({@code -nn},
+ * {@code -nnk}, {@code -nnvvv}); domains or not; several outputs of one machine one after the other. Bytes go before
+ * words. Lines that say nothing about functions are passed over.
+ *
+ * @param entries one per function, in order of appearance
+ */
+public record LspciText(List<Entry> entries) {
+
+    private static final int LONGEST_LINE = 1 << 16;
+    private static final int MOST_LINES = 4 << 20;
+
+    /** Copies the list. */
+    public LspciText {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * A function, and what lspci knows of it from the kernel.
+     *
+     * @param function the function
+     * @param driver "Kernel driver in use"
+     * @param modules "Kernel modules", those that would fit
+     * @param iommuGroup "IOMMU group"
+     * @param numaNode "NUMA node"
+     * @param physicalSlot "Physical Slot", a label
+     * @param details whether the output was verbose: then a missing driver line says that no driver is bound
+     */
+    public record Entry(PciFunction function, Optional<String> driver, List<String> modules, OptionalInt iommuGroup,
+            OptionalInt numaNode, Optional<String> physicalSlot, boolean details) {
+
+        /** Copies the list. */
+        public Entry {
+            modules = List.copyOf(modules);
+        }
+    }
+
+    /** The functions alone. */
+    public List<PciFunction> functions() {
+        return entries.stream().map(Entry::function).toList();
+    }
+
+    /**
+     * Reads all; the reader is left open.
+     *
+     * @param source name of the text for messages
+     * @throws PciTextException where a line is malformed, where there is no function at all, or where the ids of a
+     *     function are not to be seen
+     */
+    public static LspciText read(Reader reader, String source) throws IOException {
+        Map<PciAddress, LspciFunctionText> found = new LinkedHashMap<>();
+        LspciFunctionText current = null;
+        StringBuilder buffer = new StringBuilder();
+        char[] chunk = new char[1 << 14];
+        int line = 0;
+        boolean more = true;
+        int filled = 0;
+        int next = 0;
+        while (more) {
+            buffer.setLength(0);
+            boolean ended = false;
+            while (!ended) {
+                if (next == filled) {
+                    filled = reader.read(chunk);
+                    next = 0;
+                    if (filled <= 0) {
+                        more = false;
+                        filled = 0;
+                        break;
+                    }
+                }
+                int start = next;
+                while (next < filled && chunk[next] != '\n') {
+                    next++;
+                }
+                buffer.append(chunk, start, next - start);
+                ended = next < filled;
+                next += ended ? 1 : 0;
+                if (buffer.length() > LONGEST_LINE) {
+                    throw new PciTextException(source, line + 1, "output of lspci, not a line this long");
+                }
+            }
+            if (++line > MOST_LINES) {
+                throw new PciTextException(source, line, "output of lspci, not a text this long");
+            }
+            current = accept(found, current, buffer.toString().stripTrailing(), source, line);
+        }
+        if (found.isEmpty()) {
+            throw new PciTextException(source, 1, "the output of lspci -nnxxx or the like: a line such as "
+                    + "\"01:00.0 VGA compatible controller [0300]: ...\"; found no PCI address in " + line + " lines");
+        }
+        List<Entry> entries = new ArrayList<>(found.size());
+        for (LspciFunctionText text : found.values()) {
+            entries.add(text.finish(source));
+        }
+        return new LspciText(entries);
+    }
+
+    private static LspciFunctionText accept(Map<PciAddress, LspciFunctionText> found, LspciFunctionText current,
+            String text, String source, int line) throws PciTextException {
+        if (text.isEmpty()) {
+            return current;
+        }
+        char first = text.charAt(0);
+        if (first == ' ' || first == '\t') {
+            if (current != null) {
+                current.detail(text.strip());
+            }
+            return current;
+        }
+        int colon = text.indexOf(':');
+        int space = text.indexOf(' ');
+        String word = space < 0 ? text : text.substring(0, space);
+        if (isHex(text, 0, colon) && colon >= 2 && colon <= 3 && colon == word.length() - 1) {
+            if (current == null) {
+                throw new PciTextException(source, line, "a line with a PCI address before the bytes of a function");
+            }
+            current.bytes(text, colon, source, line);
+            return current;
+        }
+        Optional<PciAddress> address = PciAddress.tryParse(word);
+        if (address.isPresent()) {
+            LspciFunctionText function = found.computeIfAbsent(address.get(), key -> new LspciFunctionText(key, line));
+            function.title(text.substring(word.length()));
+            return function;
+        }
+        if (colon > 0 && isHex(text, 0, colon) && word.indexOf('.') > colon) {
+            throw new PciTextException(source, line, "a PCI address such as 0000:01:00.0 instead of \"" + word + "\"");
+        }
+        return null;
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            char c = text.charAt(at);
+            if (c > 0x7f || Character.digit(c, 16) < 0) {
+                return false;
+            }
+        }
+        return to > from;
+    }
+}

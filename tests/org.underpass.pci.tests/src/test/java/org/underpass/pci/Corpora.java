@@ -1,0 +1,24 @@
+package org.underpass.pci;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the machines of others, which are not part of the project. */
+final class Corpora {
+
+    private Corpora() {
+    }
+
+    /** A folder or file below the corpora; skips the test where it is absent. */
+    static Path require(String name) {
+        String named = System.getProperty("underpass.corpora");
+        Path root = named != null ? Path.of(named)
+                : Path.of(System.getProperty("underpass.root", ".")).toAbsolutePath().normalize()
+                        .resolve("../shared/corpora").normalize();
+        Path path = root.resolve(name);
+        assumeTrue(Files.exists(path), "corpora are absent: " + path);
+        return path;
+    }
+}
