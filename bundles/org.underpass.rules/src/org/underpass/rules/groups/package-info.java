@@ -1,0 +1,2 @@
+/** Rules of group B: IOMMU groups, identity, topology. */
+package org.underpass.rules.groups;

@@ -1,0 +1,2 @@
+/** Rules of group F: the guest's configuration. */
+package org.underpass.rules.guest;

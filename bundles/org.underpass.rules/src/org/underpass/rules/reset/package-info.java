@@ -1,0 +1,2 @@
+/** Rules of group D: reset and power. */
+package org.underpass.rules.reset;
