@@ -1,0 +1,149 @@
+package org.underpass.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.underpass.host.Host;
+import org.underpass.host.HostFunction;
+import org.underpass.pci.PciAddress;
+import org.underpass.pci.PciFunction;
+import org.underpass.profile.AssignedDevice;
+import org.underpass.profile.DeviceFunctions;
+import org.underpass.profile.DeviceIdentity;
+import org.underpass.profile.DeviceProfile;
+import org.underpass.profile.VmProfile;
+import org.underpass.spi.Assignment;
+import org.underpass.spi.ResolvedDevice;
+
+/**
+ * Finds on a host what a profile gives away.
+ *
+ * <p>The identity decides and the address is where the device was last seen. A device that is found at another address
+ * has moved; one whose identity fits several functions, none of them at the address, is not resolved: the wrong one
+ * of two cards must never be guessed.
+ */
+public final class AssignmentResolver {
+    private final Host host;
+
+    public AssignmentResolver(Host host) {
+        this.host = host;
+    }
+
+    /** The devices of a machine, in the order of the profile. */
+    public Assignment resolve(VmProfile profile) {
+        List<ResolvedDevice> all = new ArrayList<>();
+        for (AssignedDevice entry : profile.devices()) {
+            all.add(resolve(entry));
+        }
+        return new Assignment(all);
+    }
+
+    /** The cards of the host that a device profile matches, each with the functions that the profile names. */
+    public Assignment resolve(DeviceProfile profile) {
+        List<ResolvedDevice> all = new ArrayList<>();
+        for (HostFunction function : host.functions()) {
+            PciFunction pci = function.pci();
+            boolean matches = profile.match().stream().anyMatch(m -> m.matches(pci.vendor(), pci.device(),
+                    pci.subsystemVendor(), pci.subsystemDevice(), pci.classCode(), pci.revision()));
+            if (matches && all.stream().noneMatch(d -> d.functions().contains(function))) {
+                all.add(new ResolvedDevice(function.address().toString(), "", Optional.empty(),
+                        wholeSlot(function), false, Optional.empty()));
+            }
+        }
+        return new Assignment(all);
+    }
+
+    private ResolvedDevice resolve(AssignedDevice entry) {
+        Optional<HostFunction> found = Optional.empty();
+        Optional<PciAddress> moved = Optional.empty();
+        if (entry.identity().isPresent()) {
+            DeviceIdentity identity = entry.identity().get();
+            List<HostFunction> fitting = host.functions().stream().filter(f -> fits(identity, f)).toList();
+            found = fitting.stream().filter(f -> entry.address().map(f.address()::equals).orElse(false)).findFirst();
+            if (found.isEmpty() && fitting.size() == 1) {
+                found = Optional.of(fitting.get(0));
+                moved = entry.address();
+            }
+        } else if (entry.address().isPresent()) {
+            found = host.function(entry.address().get());
+        }
+        List<HostFunction> functions = found.map(f -> select(f, entry.functions())).orElse(List.of());
+        return new ResolvedDevice(entry.label(), entry.path(), Optional.of(entry), functions, entry.primary(), moved);
+    }
+
+    private List<HostFunction> select(HostFunction first, DeviceFunctions which) {
+        List<HostFunction> slot = wholeSlot(first);
+        if (which instanceof DeviceFunctions.Only only) {
+            return slot.stream().filter(f -> only.contains(f.address().function())).toList();
+        }
+        return slot;
+    }
+
+    /** The function and its neighbours in the slot; a virtual function is alone, and never somebody's neighbour. */
+    private List<HostFunction> wholeSlot(HostFunction first) {
+        if (first.physfn().isKnown()) {
+            return List.of(first);
+        }
+        return host.functions().stream()
+                .filter(f -> f.address().sameSlot(first.address()) && !f.physfn().isKnown())
+                .sorted(Comparator.comparing(HostFunction::address))
+                .toList();
+    }
+
+    /** Whether everything that the identity names, and the host shows, agrees; serials must be shown to agree. */
+    private boolean fits(DeviceIdentity identity, HostFunction function) {
+        PciFunction pci = function.pci();
+        return agrees(identity.vendor(), OptionalInt.of(pci.vendor()))
+                && agrees(identity.device(), OptionalInt.of(pci.device()))
+                && agrees(identity.subsystemVendor(), pci.subsystemVendor())
+                && agrees(identity.subsystemDevice(), pci.subsystemDevice())
+                && agrees(identity.classCode(), OptionalInt.of(pci.classCode()))
+                && agrees(identity.serial(), serial(function))
+                && agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash))
+                && agrees(identity.slot(), function.physicalSlot().value())
+                && agrees(identity.path(), Optional.of(path(function)));
+    }
+
+    /** The Device Serial Number as profiles write it: sixteen lower-case hex digits. */
+    static Optional<String> serial(HostFunction function) {
+        return function.serial().value().map(s -> HexFormat.of().toHexDigits(s));
+    }
+
+    /** The way from the root bus: {@code 0000:00/01.0/00.0}. Stays when bus numbers change. */
+    String path(HostFunction function) {
+        StringBuilder path = new StringBuilder();
+        PciAddress top = function.address();
+        for (PciFunction bridge : host.topology().pathToRoot(function.address())) {
+            path.insert(0, "/" + place(top));
+            top = bridge.address();
+        }
+        return String.format("%04x:%02x/%s", top.domain(), top.bus(), place(top)) + path;
+    }
+
+    private static String place(PciAddress address) {
+        return String.format("%02x.%x", address.device(), address.function());
+    }
+
+    private static String hash(String serial) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                    .digest(serial.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static boolean agrees(OptionalInt wanted, OptionalInt shown) {
+        return wanted.isEmpty() || shown.isEmpty() || wanted.getAsInt() == shown.getAsInt();
+    }
+
+    private static boolean agrees(Optional<String> wanted, Optional<String> shown) {
+        return wanted.isEmpty() || shown.isEmpty() || wanted.get().equalsIgnoreCase(shown.get());
+    }
+}

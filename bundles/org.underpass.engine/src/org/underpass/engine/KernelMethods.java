@@ -1,0 +1,63 @@
+package org.underpass.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.underpass.host.Fact;
+import org.underpass.host.Host;
+import org.underpass.host.HostFunction;
+import org.underpass.pci.Capability;
+import org.underpass.pci.CapabilityCoverage;
+import org.underpass.spi.Evidence;
+
+/**
+ * The kernel's reset methods of one function: its own list where the source shows it (Linux 5.15 and newer), else
+ * what its config space promises, by the same tests as the kernel (drivers/pci/pci.c, pcie_reset_flr,
+ * pci_af_flr, pci_pm_reset).
+ *
+ * @param names    in the kernel's order
+ * @param known    whether the list is complete
+ * @param evidence where it comes from
+ */
+record KernelMethods(List<String> names, boolean known, Evidence evidence) {
+    static KernelMethods of(HostFunction function, Host host) {
+        Fact<List<String>> listed = function.resetMethods();
+        switch (listed) {
+            case Fact.Known<List<String>> k -> {
+                return new KernelMethods(k.it(), true, Evidence.of(k.it().isEmpty()
+                        ? "the kernel lists no reset method" : "the kernel lists " + String.join(" ", k.it()),
+                        listed));
+            }
+            case Fact.Absent<List<String>> a -> {
+                return new KernelMethods(List.of(), true,
+                        Evidence.of("the kernel offers no reset for " + function.address(), listed));
+            }
+            case Fact.Unknown<List<String>> u -> {
+                return fromConfig(function, listed);
+            }
+        }
+    }
+
+    private static KernelMethods fromConfig(HostFunction function, Fact<?> listed) {
+        if (function.pci().coverage() == CapabilityCoverage.NONE) {
+            return new KernelMethods(List.of(), false, Evidence.of("neither the kernel's reset methods nor the "
+                    + "capabilities of " + function.address() + " are shown", listed));
+        }
+        List<String> names = new ArrayList<>();
+        for (Capability capability : function.pci().capabilities()) {
+            switch (capability) {
+                case org.underpass.pci.PciExpress e when e.functionLevelReset() -> names.add("flr");
+                case org.underpass.pci.AdvancedFeatures a when a.functionLevelReset() -> names.add("af_flr");
+                case org.underpass.pci.PowerManagement p when !p.noSoftReset() -> names.add("pm");
+                default -> { }
+            }
+        }
+        names.sort((a, b) -> Integer.compare(order(a), order(b)));
+        return new KernelMethods(names, true, new Evidence("config space offers "
+                + (names.isEmpty() ? "no function-level reset" : String.join(" ", names)),
+                "config space of " + function.address()));
+    }
+
+    private static int order(String name) {
+        return List.of("device_specific", "acpi", "flr", "af_flr", "pm", "bus", "cxl_bus").indexOf(name);
+    }
+}

@@ -1,0 +1,190 @@
+package org.underpass.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.underpass.engine.Plugins.Contribution;
+import org.underpass.host.Host;
+import org.underpass.profile.NotActedUpon;
+import org.underpass.profile.Profile;
+import org.underpass.profile.ProfileResult;
+import org.underpass.profile.source.ProfileProblem;
+import org.underpass.profile.Suppression;
+import org.underpass.profile.VmProfile;
+import org.underpass.profile.source.Span;
+import org.underpass.spi.Assignment;
+import org.underpass.spi.Evidence;
+import org.underpass.spi.Finding;
+import org.underpass.spi.Fix;
+import org.underpass.spi.Location;
+import org.underpass.spi.ResolvedDevice;
+import org.underpass.spi.Severity;
+import org.underpass.spi.hypervisor.Hypervisor;
+import org.underpass.spi.rule.Rule;
+import org.underpass.spi.rule.RuleInfo;
+
+/**
+ * Runs the rules. Stateless and thread-safe: one object serves any number of hosts and profiles.
+ */
+public final class Validation {
+    /** Gravest first, then by rule and subject: an order that does not depend on which rule ran first. */
+    static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
+            .thenComparing(Finding::rule).thenComparing(Finding::subject).thenComparing(Finding::message);
+
+    private final Plugins plugins;
+
+    public Validation(Plugins plugins) {
+        this.plugins = plugins;
+    }
+
+    /**
+     * Checks a profile, with or without a host.
+     *
+     * @param profile read without error
+     * @param backend the hypervisor it is meant for; one that gives away no real device is not held against the
+     *                host's IOMMU, groups and resets
+     */
+    public Report check(Optional<Host> host, ProfileResult profile, Optional<Hypervisor> backend) {
+        Profile subject = profile.profile().orElseThrow();
+        boolean real = backend.map(b -> b.info().needsIommu()).orElse(true);
+        Run run = new Run(host, Optional.of(subject), backend.map(b -> b.info().id()));
+        if (subject instanceof VmProfile vm && host.isPresent()) {
+            run.assignment = new AssignmentResolver(host.get()).resolve(vm);
+            run.unresolved();
+        }
+        run.fromReader(profile);
+        run.rules(real);
+        if (subject instanceof VmProfile vm) {
+            run.suppress(vm);
+        }
+        return run.report();
+    }
+
+    /** Judges devices of a host without a profile, as for a verdict on a card. */
+    public Report judge(Host host, Assignment assignment) {
+        Run run = new Run(Optional.of(host), Optional.empty(), Optional.empty());
+        run.assignment = assignment;
+        run.rules(true);
+        return run.report();
+    }
+
+    /** One pass over all rules. */
+    private final class Run {
+        private final Optional<Host> host;
+        private final Optional<Profile> profile;
+        private final Optional<String> backend;
+        private final List<PluginFailure> failures = Collections.synchronizedList(new ArrayList<>());
+        private final Optional<ResetForecaster> forecaster;
+        private final List<Finding> suppressed = new ArrayList<>();
+        private List<Finding> findings = new ArrayList<>();
+        private Assignment assignment = new Assignment(List.of());
+
+        Run(Optional<Host> host, Optional<Profile> profile, Optional<String> backend) {
+            this.host = host;
+            this.profile = profile;
+            this.backend = backend;
+            this.forecaster = host.map(h -> new ResetForecaster(h, plugins, failures::add));
+        }
+
+        void rules(boolean real) {
+            Context context = new Context(host, profile, assignment, backend, forecaster);
+            for (Contribution<Rule> rule : plugins.rules()) {
+                if (wanted(rule.part().info().scope(), real)) {
+                    List<Finding> found = new ArrayList<>();
+                    try {
+                        rule.part().check(context, found::add);
+                    } catch (RuntimeException | LinkageError failure) {
+                        failures.add(new PluginFailure(rule.bundle(), "rule " + rule.id(), failure));
+                        found.clear();
+                    }
+                    findings.addAll(found);
+                }
+            }
+        }
+
+        private boolean wanted(RuleInfo.Scope scope, boolean real) {
+            return switch (scope) {
+                case HOST -> real && host.isPresent();
+                case PROFILE -> profile.isPresent();
+                case ASSIGNMENT -> real && host.isPresent() && !assignment.functions().isEmpty();
+                case LOG -> false;
+            };
+        }
+
+        /** A device that the host has not, or has more than once, is not a matter of any one rule. */
+        void unresolved() {
+            for (ResolvedDevice device : assignment.devices()) {
+                if (!device.resolved()) {
+                    String where = device.entry().flatMap(e -> e.address()).map(a -> " at " + a).orElse("");
+                    findings.add(new Finding("device-not-found", Severity.ERROR, device.path(),
+                            "this host has no device that fits " + device.name() + where,
+                            "A machine cannot be given what is not there.", place(device.path()),
+                            List.of(new Evidence(host.get().functions().size() + " functions, none of them fits",
+                                    host.get().origin().description())),
+                            List.of(new Fix.Manual("name a device that this host has: 'host show' lists them",
+                                    Fix.Manual.Where.PROFILE)), List.of()));
+                }
+            }
+        }
+
+        /** What the reader thinks odd, and what the product understands but does not do yet. */
+        void fromReader(ProfileResult result) {
+            for (ProfileProblem problem : result.problems()) {
+                findings.add(new Finding("profile", Severity.WARNING, problem.path().isEmpty() ? "profile"
+                        : problem.path(), problem.message(), "The profile may not say what was meant.",
+                        Optional.of(new Location(profile.get().fileName(), problem.line(), problem.column())),
+                        List.of(new Evidence(problem.message(), profile.get().fileName() + ":" + problem.line())),
+                        fixes(problem), List.of()));
+            }
+            for (NotActedUpon one : result.notActedUpon()) {
+                findings.add(new Finding("not-acted-upon", Severity.INFO, one.path(), one.message(),
+                        "The setting is understood and kept, but nothing is done with it yet.", place(one.path()),
+                        List.of(new Evidence(one.path() + " is set", profile.get().fileName())), List.of(),
+                        List.of()));
+            }
+        }
+
+        private static List<Fix> fixes(ProfileProblem problem) {
+            String title = problem.suggestion().orElse("correct it");
+            return List.of(problem.edit().<Fix>map(e -> new Fix.EditProfile(title, e))
+                    .orElse(new Fix.Manual(title, Fix.Manual.Where.PROFILE)));
+        }
+
+        void suppress(VmProfile vm) {
+            for (Suppression one : vm.suppress()) {
+                findings.removeIf(f -> {
+                    boolean hit = f.rule().equals(one.rule())
+                            && one.subject().map(f.subject()::equals).orElse(true);
+                    if (hit) {
+                        suppressed.add(f);
+                    }
+                    return hit;
+                });
+            }
+        }
+
+        private Optional<Location> place(String path) {
+            return profile.map(p -> locate(p, path));
+        }
+
+        Report report() {
+            for (PluginFailure failure : List.copyOf(failures)) {
+                findings.add(new Finding("plugin-failed", Severity.ERROR, failure.bundle() + " " + failure.step(),
+                        failure.message(), "What this plug-in would have said is missing here.", Optional.empty(),
+                        List.of(new Evidence(failure.cause().toString(), failure.bundle())),
+                        List.of(new Fix.Manual("remove or update the plug-in " + failure.bundle(),
+                                Fix.Manual.Where.HOST)), List.of()));
+            }
+            findings = new ArrayList<>(findings.stream().distinct().toList());
+            findings.sort(ORDER);
+            return new Report(assignment, findings, suppressed, List.copyOf(failures), forecaster);
+        }
+    }
+
+    static Location locate(Profile profile, String path) {
+        Span span = profile.span(path);
+        return new Location(profile.fileName(), span.line(), span.column());
+    }
+}
