@@ -1,0 +1,26 @@
+package org.underpass.cli;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Exit statuses, a promise to scripts. */
+final class Status {
+    static final int YES = 0;
+    static final int NO = 1;
+    static final int USAGE = 2;
+    static final int INPUT = 3;
+    static final int PLUGIN = 4;
+    static final int SURROUNDINGS = 7;
+    static final int BUG = 70;
+
+    /** Gravest first. */
+    private static final List<Integer> GRAVITY = List.of(BUG, 6, 5, PLUGIN, SURROUNDINGS, INPUT, NO, YES);
+
+    private Status() {
+    }
+
+    /** The status of a batch. */
+    static int gravest(Collection<Integer> all) {
+        return GRAVITY.stream().filter(all::contains).findFirst().orElse(YES);
+    }
+}

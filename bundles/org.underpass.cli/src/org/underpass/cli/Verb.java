@@ -1,0 +1,69 @@
+package org.underpass.cli;
+
+import java.util.Set;
+
+/**
+ * One thing that can be asked of the command.
+ *
+ * @param noun     first word
+ * @param verb     second word
+ * @param operands what follows, as usage text: {@code JAR}; empty for nothing
+ * @param least    how many operands at least
+ * @param most     how many operands at most
+ * @param options  options beside {@code --help}
+ * @param summary  one line
+ * @param example  a command line that runs
+ * @param action   what it does; null for a verb that is not there yet
+ */
+record Verb(String noun, String verb, String operands, int least, int most, Set<Option> options, String summary,
+        String example, Action action) {
+
+    /** Does the work. */
+    @FunctionalInterface
+    interface Action {
+        Answer run(Invocation invocation) throws CommandException;
+    }
+
+    /** Options that verbs share. */
+    enum Option {
+        HOST("--host", "H", "which machine to look at: live (default), a folder or tar of a captured root, a text"
+                + " file from lspci, demo:NAME"),
+        BACKEND("--backend", "B", "kvm, xen, emulator, or the id of a plug-in's; several separated by commas"),
+        FORMAT("--format", "F", "text (default) or json"),
+        FINDINGS_FORMAT("--format", "F", "text (default), json or sarif"),
+        OUT("--out", "DIR", "where to put the result; it appears there in one step, or not at all"),
+        GPU("--gpu", "BDF", "which card, by the address of its display function; default: the one with the best"
+                + " verdict"),
+        FILE("--file", "TABLE", "an ACPI table in a file, instead of those of a host"),
+        FUNCTION("--function", "BDF", "only this function"),
+        DRY_RUN("--dry-run", null, "print the plan, change nothing"),
+        SCHEMA("--schema", null, "print the JSON Schema of the answer and do nothing else");
+
+        private final String word;
+        private final String parameter;
+        private final String help;
+
+        Option(String word, String parameter, String help) {
+            this.word = word;
+            this.parameter = parameter;
+            this.help = help;
+        }
+
+        String word() {
+            return word;
+        }
+
+        /** What the option takes; null for a flag. */
+        String parameter() {
+            return parameter;
+        }
+
+        String help() {
+            return help;
+        }
+    }
+
+    String name() {
+        return verb.isEmpty() ? noun : noun + " " + verb;
+    }
+}

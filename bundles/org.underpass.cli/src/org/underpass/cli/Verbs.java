@@ -1,0 +1,110 @@
+package org.underpass.cli;
+
+import static org.underpass.cli.Verb.Option.BACKEND;
+import static org.underpass.cli.Verb.Option.FILE;
+import static org.underpass.cli.Verb.Option.FINDINGS_FORMAT;
+import static org.underpass.cli.Verb.Option.FORMAT;
+import static org.underpass.cli.Verb.Option.FUNCTION;
+import static org.underpass.cli.Verb.Option.GPU;
+import static org.underpass.cli.Verb.Option.HOST;
+import static org.underpass.cli.Verb.Option.OUT;
+import static org.underpass.cli.Verb.Option.SCHEMA;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.underpass.cli.Verb.Action;
+import org.underpass.cli.Verb.Option;
+
+/** Everything that the command can be asked, in the order of its help. */
+final class Verbs {
+    private static final int MANY = 10_000;
+
+    /** The verbs. A verb without an action is one that the contract names and that is not there yet. */
+    static final List<Verb> ALL = List.of(
+            new Verb("host", "show", "", 0, 0, of(HOST, FORMAT, SCHEMA),
+                    "show a machine: its functions, its graphics cards and a verdict on each",
+                    "underpass host show --host demo:workstation", HostShow::run),
+            new Verb("host", "demo", "", 0, 0, of(FORMAT, SCHEMA), "list the simulated machines",
+                    "underpass host demo", HostDemo::run),
+            absent("host", "capture", "OUT.tar.zst", "write a machine to a file"),
+            absent("host", "diff", "A B", "compare two machines"),
+            new Verb("iommu", "groups", "[GROUP|BDF ...]", 0, MANY, of(HOST, FORMAT, SCHEMA),
+                    "show the IOMMU groups, and why their members are not isolated; of those named, whether each"
+                    + " is viable",
+                    "underpass iommu groups --host demo:board", IommuGroups::run),
+            new Verb("iommu", "tables", "", 0, 0, of(HOST, FILE, FORMAT, SCHEMA),
+                    "show the firmware's remapping tables: DMAR, IVRS, IORT, VIOT",
+                    "underpass iommu tables --host demo:workstation", IommuTables::run),
+            absent("iommu", "translate", "", "walk the DMA remapping tables for one address"),
+            absent("iommu", "faults", "", "explain the IOMMU faults in a log"),
+            new Verb("profile", "new", "vm", 1, 1, of(HOST, GPU, OUT, FORMAT, SCHEMA),
+                    "write a first profile that gives a card of a machine to a guest",
+                    "underpass profile new vm --host demo:workstation", ProfileNew::run),
+            absent("profile", "import", "FILE", "make a profile from another program's configuration"),
+            new Verb("profile", "check", "FILE ...", 1, MANY, of(HOST, BACKEND, FINDINGS_FORMAT, SCHEMA),
+                    "say what would fail, before the start",
+                    "underpass profile check windows.vm.yaml --host demo:workstation", ProfileCheck::run),
+            absent("profile", "explain", "TEXT|FILE", "explain an error text"),
+            new Verb("profile", "build", "FILE", 1, 1, of(HOST, BACKEND, OUT, FORMAT, SCHEMA, Option.DRY_RUN),
+                    "make everything that is needed to prepare a host and run the machine",
+                    "underpass profile build windows.vm.yaml --host demo:workstation --backend kvm --out windows",
+                    ProfileBuild::run),
+            new Verb("profile", "schema", "[vm|device]", 0, 1, of(),
+                    "print the JSON Schema of profiles, for editors",
+                    "underpass profile schema vm", ProfileSchema::run),
+            new Verb("reset", "forecast", "[BDF]", 0, 1, of(HOST, FUNCTION, FORMAT, SCHEMA),
+                    "say how a function would reset: by which method, and what else would be hit",
+                    "underpass reset forecast 0000:01:00.0 --host demo:workstation", ResetForecast::run),
+            absent("reset", "run", "BDF", "reset a function"),
+            absent("switch", "plan", "FILE", "plan the switch of a card from host to guest"),
+            absent("switch", "run", "FILE", "switch a card from host to guest"),
+            absent("switch", "confirm", "", "keep a switch"),
+            absent("switch", "undo", "", "bring the host back"),
+            absent("vm", "start", "FILE", "start a machine"),
+            absent("vm", "stop", "FILE", "stop a machine"),
+            absent("vm", "status", "[FILE]", "say what runs"),
+            new Verb("plugins", "list", "", 0, 0, of(FORMAT, SCHEMA),
+                    "list what brings rules, quirks and backends, and why what is not active is not",
+                    "underpass plugins list", PluginVerbs::list),
+            new Verb("plugins", "install", "JAR", 1, 1, of(FORMAT, SCHEMA), "install a plug-in for this user",
+                    "underpass plugins install example.quirk.jar", PluginVerbs::install),
+            new Verb("plugins", "remove", "ID", 1, 1, of(FORMAT, SCHEMA), "remove a plug-in",
+                    "underpass plugins remove example.quirk", PluginVerbs::remove),
+            absent("plugins", "new", "KIND NAME", "begin a plug-in project"),
+            new Verb("demo", "", "", 0, 0, of(HOST, OUT, FORMAT),
+                    "check and build a profile for every backend on a simulated machine",
+                    "underpass demo", Demo::run));
+
+    private Verbs() {
+    }
+
+    static Optional<Verb> find(String noun, String verb) {
+        return ALL.stream().filter(v -> v.noun().equals(noun) && v.verb().equals(verb)).findFirst();
+    }
+
+    /** Whether a noun stands alone, without verbs. */
+    static boolean isLone(String noun) {
+        return find(noun, "").isPresent();
+    }
+
+    static List<String> nouns() {
+        return ALL.stream().map(Verb::noun).distinct().toList();
+    }
+
+    static List<Verb> of(String noun) {
+        return ALL.stream().filter(v -> v.noun().equals(noun)).toList();
+    }
+
+    private static Set<Option> of(Option... options) {
+        Set<Option> set = EnumSet.noneOf(Option.class);
+        set.addAll(List.of(options));
+        return set;
+    }
+
+    private static Verb absent(String noun, String verb, String operands, String summary) {
+        Action none = null;
+        return new Verb(noun, verb, operands, 0, MANY, of(), summary, "underpass " + noun + " --help", none);
+    }
+}
