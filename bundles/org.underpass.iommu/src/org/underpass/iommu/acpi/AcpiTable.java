@@ -1,5 +1,6 @@
 package org.underpass.iommu.acpi;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -101,7 +102,7 @@ public final class AcpiTable {
                 .text("creatorId", creatorId(), 28, 4).hex("creatorRevision", creatorRevision(), 32, 4).done();
     }
 
-    /** What is wrong with the header: a length that does not fit the bytes, or a checksum that does not add up. */
+    /** What is wrong with the header: a length that does not fit the bytes, a checksum that does not add up. */
     public List<Problem> problems() {
         if (length() < HEADER_LENGTH) {
             return List.of(new Problem(4, "the header claims " + length() + " bytes, less than a header has"));
@@ -110,10 +111,15 @@ public final class AcpiTable {
             return List.of(new Problem(4, "the header claims " + length() + " bytes, but only " + bytes.length
                     + " are there"));
         }
+        List<Problem> problems = new ArrayList<>();
         if (!checksumOk()) {
-            return List.of(new Problem(9, "the checksum is wrong: the table's bytes do not add up to 0"));
+            problems.add(new Problem(9, "the checksum is wrong: the table's bytes do not add up to 0"));
         }
-        return List.of();
+        if (length() < bytes.length) {
+            problems.add(new Problem((int) length(), (bytes.length - length())
+                    + " bytes lie behind the end that the header claims"));
+        }
+        return List.copyOf(problems);
     }
 
     /** The bytes that belong to the table: up to the claimed length, as far as they are there. */

@@ -27,7 +27,9 @@ final class IortDecoder {
             frame.add(new Problem(40, "the nodes are said to begin at offset " + first + ", outside of the table"));
         } else {
             walk(in, (int) first, count, nodes);
-            if (nodes.size() < count) {
+            if (count == 0) {
+                frame.add(new Problem(36, "the table has no nodes"));
+            } else if (nodes.size() < count) {
                 frame.add(new Problem(36, "the table claims " + count + " nodes, but holds " + nodes.size()));
             }
         }

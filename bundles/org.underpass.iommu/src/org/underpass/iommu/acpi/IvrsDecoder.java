@@ -116,9 +116,6 @@ final class IvrsDecoder {
         if (type == 0x22 && block.lastDeviceId() < block.firstDeviceId()) {
             problems.add(new Problem(offset + 6, "the range of devices ends before it starts"));
         }
-        if ((block.flags() & 1) != 0 && (block.flags() & 8) != 0) {
-            problems.add(new Problem(offset + 1, "both unity mapping and exclusion range are asked for"));
-        }
         return problems.isEmpty() ? block : new IvrsStructure.Ivmd(type, offset, length, block.flags(),
                 block.deviceId(), block.auxiliaryData(), block.pciSegmentGroup(), block.startAddress(),
                 block.memoryBlockLength(), problems);

@@ -45,7 +45,22 @@ final class Fixture {
         Space express(PciExpress.Type type) {
             boolean slot = type == PciExpress.Type.ROOT_PORT || type == PciExpress.Type.DOWNSTREAM_PORT;
             length = 4096;
-            return u16(6, 0x10).u8(0x34, 0x40).u16(0x40, 0x10).u16(0x42, type.ordinal() << 4 | 2 | (slot ? 0x100 : 0));
+            return u16(6, 0x10).u8(0x34, 0x40).u16(0x40, 0x10).u16(0x42, code(type) << 4 | 2 | (slot ? 0x100 : 0));
+        }
+
+        private static int code(PciExpress.Type type) {
+            return switch (type) {
+                case ENDPOINT -> 0;
+                case LEGACY_ENDPOINT -> 1;
+                case ROOT_PORT -> 4;
+                case UPSTREAM_PORT -> 5;
+                case DOWNSTREAM_PORT -> 6;
+                case PCIE_TO_PCI_BRIDGE -> 7;
+                case PCI_TO_PCIE_BRIDGE -> 8;
+                case ROOT_COMPLEX_INTEGRATED_ENDPOINT -> 9;
+                case ROOT_COMPLEX_EVENT_COLLECTOR -> 10;
+                default -> 15;
+            };
         }
 
         Space acs(int capability, int control) {

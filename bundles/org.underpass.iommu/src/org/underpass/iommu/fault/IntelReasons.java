@@ -1,0 +1,72 @@
+package org.underpass.iommu.fault;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What VT-d's fault reasons mean. Source: VT-d 4.1, table of fault reason encodings (chapter 7 and appendix). */
+public final class IntelReasons {
+    private static final Map<Integer, String> SENTENCES = new TreeMap<>(Map.ofEntries(
+            Map.entry(0x01, "the device's bus has no entry in the root table"),
+            Map.entry(0x02, "the device has no entry in the context table: it is attached to no domain"),
+            Map.entry(0x03, "the device's context entry is set up wrongly"),
+            Map.entry(0x04, "the address is wider than the unit or the domain can translate"),
+            Map.entry(0x05, "the address is not mapped for writing"),
+            Map.entry(0x06, "the address is not mapped for reading"),
+            Map.entry(0x07, "the unit could not read a page table"),
+            Map.entry(0x08, "the unit could not read the root table"),
+            Map.entry(0x09, "the unit could not read the context table"),
+            Map.entry(0x0a, "reserved bits are set in the root entry"),
+            Map.entry(0x0b, "reserved bits are set in the context entry"),
+            Map.entry(0x0c, "reserved bits are set in a page table entry"),
+            Map.entry(0x0d, "the device's context entry does not allow translation requests"),
+            Map.entry(0x0e, "the page tables put a page onto the interrupt address range"),
+            Map.entry(0x20, "an interrupt request has reserved bits set"),
+            Map.entry(0x21, "an interrupt's index lies outside of the remapping table"),
+            Map.entry(0x22, "an interrupt's remapping entry is not present"),
+            Map.entry(0x23, "the unit could not read the interrupt remapping table"),
+            Map.entry(0x24, "reserved bits are set in an interrupt's remapping entry"),
+            Map.entry(0x25, "an interrupt in the old format was blocked"),
+            Map.entry(0x26, "an interrupt came from another device than its remapping entry allows"),
+            Map.entry(0x30, "the root table address is set up wrongly (scalable mode)"),
+            Map.entry(0x31, "a request with PASID came while translation does not allow it"),
+            Map.entry(0x32, "a page group request came while translation does not allow it"),
+            Map.entry(0x38, "the unit could not read the root entry (scalable mode)"),
+            Map.entry(0x39, "the device's bus has no entry in the root table (scalable mode)"),
+            Map.entry(0x3a, "reserved bits are set in the root entry (scalable mode)"),
+            Map.entry(0x40, "the unit could not read the context entry (scalable mode)"),
+            Map.entry(0x41, "the device has no context entry (scalable mode)"),
+            Map.entry(0x42, "reserved bits are set in the context entry (scalable mode)"),
+            Map.entry(0x43, "the context entry is set up wrongly (scalable mode)"),
+            Map.entry(0x44, "the context entry does not allow translation requests"),
+            Map.entry(0x45, "the context entry does not allow requests with PASID"),
+            Map.entry(0x46, "the PASID is larger than the context entry allows"),
+            Map.entry(0x47, "the context entry does not allow page requests"),
+            Map.entry(0x48, "the context entry's PASID for requests without one is wrong"),
+            Map.entry(0x50, "the unit could not read the PASID directory"),
+            Map.entry(0x51, "the PASID has no entry in the PASID directory"),
+            Map.entry(0x52, "reserved bits are set in the PASID directory entry"),
+            Map.entry(0x58, "the unit could not read the PASID table"),
+            Map.entry(0x59, "the PASID has no entry in the PASID table"),
+            Map.entry(0x5a, "reserved bits are set in the PASID table entry"),
+            Map.entry(0x5b, "the PASID table entry is set up wrongly"),
+            Map.entry(0x5c, "the PASID table entry does not allow execute requests"),
+            Map.entry(0x5d, "the PASID table entry does not allow supervisor requests")));
+
+    private IntelReasons() {
+    }
+
+    /** All codes that have a sentence here. */
+    public static Map<Integer, String> all() {
+        return Map.copyOf(SENTENCES);
+    }
+
+    /** Our sentence for a code, else the kernel's own words, else that nothing is known. */
+    static String sentence(int code, String kernelWords) {
+        String known = SENTENCES.get(code);
+        if (known != null) {
+            return known;
+        }
+        return kernelWords.isEmpty() || kernelWords.equals("Unknown")
+                ? String.format("fault reason 0x%02x, of which nothing is known here", code) : kernelWords;
+    }
+}
