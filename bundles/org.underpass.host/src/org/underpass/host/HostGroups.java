@@ -83,7 +83,8 @@ public final class HostGroups {
         this.reasons = new Lazy<>(() -> {
             Map<String, List<ComputedGroup.Reason>> found = new HashMap<>();
             explanation.get().ifPresentOrElse(
-                    kernel -> kernel.groups().forEach(group -> found.put(Integer.toString(group.id()), group.reasons())),
+                    kernel -> kernel.groups().forEach(
+                            group -> found.put(Integer.toString(group.id()), group.reasons())),
                     () -> computed.get().groups().forEach(
                             group -> found.put(group.members().first().toString(), group.reasons())));
             return found;

@@ -70,8 +70,8 @@ public final class HostIommu {
     }
 
     /**
-     * A table by its signature: from sysfs, else from a file of that name beside a capture ({@code DMAR.bin},
-     * {@code DMAR.dat}). Absent where the source shows other tables and not this one.
+     * A table by its signature: from sysfs, from a folder {@code acpi} at the top of a capture, or from a file of
+     * that name beside one ({@code DMAR.bin}, {@code DMAR.dat}). Absent where the source shows other tables and not this one.
      */
     public Fact<AcpiTable> table(String signature) {
         Fact<AcpiTable> known = tables.get(signature);
@@ -99,6 +99,11 @@ public final class HostIommu {
         Fact<AcpiTable> shown = bytes.flatMap(content -> decode(content, path));
         if (shown.isKnown()) {
             return shown;
+        }
+        String copied = "acpi/" + signature;
+        Fact<AcpiTable> other = reader.tree().read(copied).flatMap(content -> decode(content, copied));
+        if (other.isKnown()) {
+            return other;
         }
         for (String name : List.of(signature + ".bin", signature + ".dat")) {
             Optional<AcpiTable> table = beside.apply(name).flatMap(AcpiTable::read);
@@ -129,11 +134,17 @@ public final class HostIommu {
                 }
                 Make make = make(name);
                 found.add(new Unit(name, make, reader.hex((make == Make.AMD ? amd : intel) + "cap"),
-                        reader.hex(make == Make.AMD ? amd + "features" : intel + "ecap"),
+                        make == Make.AMD ? features(amd + "features") : reader.hex(intel + "ecap"),
                         reader.hex(intel + "address"), devices, Provenance.of(path)));
             }
             return List.copyOf(found);
         });
+    }
+
+    /** Newer kernels write the second register and a colon before it (drivers/iommu/amd/init.c). */
+    private Fact<Long> features(String path) {
+        return reader.parsed(path, "a hexadecimal number", text -> Reader.parseHex(
+                text.substring(text.indexOf(':') + 1)));
     }
 
     /** By the names that drivers/iommu gives. */

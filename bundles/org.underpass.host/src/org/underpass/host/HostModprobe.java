@@ -38,8 +38,8 @@ public record HostModprobe(List<Entry> entries) {
     public record Option(String name, String value, Provenance source) {
     }
 
-    private static final List<String> DIRECTORIES =
-            List.of("etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d");
+    private static final List<String> DIRECTORIES = List.of("etc/modprobe.d", "run/modprobe.d",
+            "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d");
 
     /** Directives of a kind about a module. */
     public List<Entry> of(Kind kind, String module) {

@@ -105,7 +105,8 @@ public final class HostProcessors {
             for (Reader.Line line : Reader.split(block > 0 ? text.substring(0, block) : text)) {
                 int colon = line.text().indexOf(':');
                 if (colon > 0) {
-                    found.putIfAbsent(line.text().substring(0, colon).strip(), line.text().substring(colon + 1).strip());
+                    found.putIfAbsent(line.text().substring(0, colon).strip(),
+                            line.text().substring(colon + 1).strip());
                 }
             }
             return Map.copyOf(found);

@@ -39,7 +39,10 @@ public final class HostSources {
     public record Demo(String name, String description) {
     }
 
-    private static final List<Demo> DEMOS = List.of();
+    private static final List<Demo> DEMOS = List.of(
+            new Demo("workstation", "Two graphics cards, everything right: one card can be given to a guest as it is"),
+            new Demo("laptop", "Two graphics chips that share one screen, and firmware without an IOMMU: it can't"),
+            new Demo("board", "A card behind a port that shares its group, and a boot picture on it: it needs work"));
 
     private HostSources() {
     }
@@ -65,8 +68,8 @@ public final class HostSources {
             return demo(host.substring(5));
         }
         if (host.startsWith("ssh://")) {
-            throw new HostException(Kind.USAGE, host + ": reading a host over ssh is not there yet; capture it there and"
-                    + " give the archive");
+            throw new HostException(Kind.USAGE, host + ": reading a host over ssh is not there yet; capture it there "
+                    + "and give the archive");
         }
         if (host.isEmpty()) {
             throw new HostException(Kind.USAGE, "the host's name is empty; expected live, demo:NAME or a path");

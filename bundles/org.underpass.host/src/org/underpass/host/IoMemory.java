@@ -105,7 +105,7 @@ public record IoMemory(List<Resource> resources) {
         }
         Optional<Long> start = Reader.parseHex(text.substring(0, dash));
         Optional<Long> end = Reader.parseHex(text.substring(dash + 1, colon));
-        return start.isEmpty() || end.isEmpty() ? Optional.empty()
-                : Optional.of(new Resource(start.get(), end.get(), text.substring(colon + 3), List.of(), line.number()));
+        return start.isEmpty() || end.isEmpty() ? Optional.empty() : Optional.of(new Resource(start.get(), end.get(),
+                text.substring(colon + 3), List.of(), line.number()));
     }
 }

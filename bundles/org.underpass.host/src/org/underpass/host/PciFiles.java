@@ -130,8 +130,8 @@ final class PciFiles {
 
     private static Optional<Integer> part(String pair, int index) {
         int colon = pair == null ? -1 : pair.indexOf(':');
-        return colon < 0 ? Optional.empty()
-                : Reader.parseHex(index == 0 ? pair.substring(0, colon) : pair.substring(colon + 1)).map(Long::intValue);
+        return colon < 0 ? Optional.empty() : Reader.parseHex(index == 0 ? pair.substring(0, colon)
+                : pair.substring(colon + 1)).map(Long::intValue);
     }
 
     private Map<String, String> uevent(String place) {

@@ -69,8 +69,7 @@ public final class ArchiveTree {
         long packed = Files.size(file);
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
                 InputStream unpacked = new BoundedStream(unpack(raw, packing), packed)) {
-            Directory root = new TarReader(unpacked).read();
-            return new MemoryTree(capturedRoot(root));
+            return new MemoryTree(capturedRoot(new TarReader(unpacked).read()));
         }
     }
 
@@ -85,7 +84,7 @@ public final class ArchiveTree {
     }
 
     /** The archive's top, or the only directory in it that holds a root, as some tools put one around. */
-    private static Directory capturedRoot(Directory top) throws IOException {
+    static Directory capturedRoot(Directory top) throws IOException {
         Directory at = top;
         for (int depth = 0; depth < 3; depth++) {
             if (at.children.get("sys") instanceof Directory || at.children.get("proc") instanceof Directory) {

@@ -125,8 +125,7 @@ public abstract class LinkedTree implements FileTree {
         List<String> known = complete;
         if (known == null) {
             List<String> read = new ArrayList<>();
-            String text = read(COMPLETE).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
-            for (String line : text.split("\n")) {
+            for (String line : completeText().split("\n")) {
                 String name = clean(line.strip());
                 if (!name.isEmpty() && !name.startsWith("#")) {
                     read.add(name);
@@ -136,6 +135,17 @@ public abstract class LinkedTree implements FileTree {
             complete = known;
         }
         return known;
+    }
+
+    /** Not by way of {@link #read}, which asks whether what is missing is complete. */
+    private String completeText() {
+        Place place = locate(COMPLETE, true, 0);
+        try {
+            byte[] bytes = place.kind == Kind.FILE ? bytes(place.path) : null;
+            return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private <T> Fact<T> missing(String path, Place place, String otherwise) {

@@ -139,7 +139,8 @@ final class TarReader {
         }
         kept += size;
         if (kept > MOST_KEPT) {
-            throw new Malformed("more than " + (MOST_KEPT >> 20) + " MiB of files, at entry \"" + shown + "\"", headerAt);
+            throw new Malformed("more than " + (MOST_KEPT >> 20) + " MiB of files, at entry \"" + shown + "\"",
+                    headerAt);
         }
         byte[] bytes = new byte[(int) size];
         fill(bytes, bytes.length, "the content of \"" + shown + "\"");
@@ -201,13 +202,14 @@ final class TarReader {
         return one.equals(other);
     }
 
-    /** No link may lead out of the tree; an absolute one only to what the archive holds. */
-    private void links() throws Malformed {
+    /** No link may lead out of the tree; an absolute one only into a directory that the captured root has. */
+    private void links() throws IOException {
         MemoryTree tree = new MemoryTree(root);
+        Directory captured = ArchiveTree.capturedRoot(root);
         for (Map.Entry<String, Long> entry : linkOffsets.entrySet()) {
             String target = ((Link) tree.node(entry.getKey())).target();
-            boolean out = target.isEmpty() || target.indexOf('\0') >= 0
-                    || (target.startsWith("/") ? !tree.exists(target) : climbsOut(entry.getKey(), target));
+            boolean out = target.isEmpty() || target.indexOf('\0') >= 0 || climbsOut(entry.getKey(), target)
+                    || target.startsWith("/") && !(captured.children.get(firstName(target)) instanceof Directory);
             if (out) {
                 throw new Malformed("entry \"" + printable(entry.getKey()) + "\" is a link to \"" + printable(target)
                         + "\", which leads out of the archive", entry.getValue());
@@ -215,9 +217,15 @@ final class TarReader {
         }
     }
 
+    private static String firstName(String path) {
+        String clean = LinkedTree.clean(path);
+        int slash = clean.indexOf('/');
+        return slash < 0 ? clean : clean.substring(0, slash);
+    }
+
     private static boolean climbsOut(String name, String target) {
         int depth = 0;
-        for (int i = 0; i < name.length(); i++) {
+        for (int i = 0; i < name.length() && !target.startsWith("/"); i++) {
             depth += name.charAt(i) == '/' ? 1 : 0;
         }
         for (String part : target.split("/")) {
@@ -276,7 +284,8 @@ final class TarReader {
 
     private byte[] longHeader(long size) throws IOException {
         if (size > LONGEST_HEADER) {
-            throw new Malformed("an extended header of " + size + " bytes; expected at most " + LONGEST_HEADER, headerAt);
+            throw new Malformed("an extended header of " + size + " bytes; expected at most " + LONGEST_HEADER,
+                    headerAt);
         }
         byte[] bytes = new byte[(int) size];
         fill(bytes, bytes.length, "an extended header");

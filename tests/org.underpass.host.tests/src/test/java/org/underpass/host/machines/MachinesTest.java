@@ -1,0 +1,46 @@
+package org.underpass.host.machines;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The trees that ship are what their descriptions here say. {@code -Dunderpass.goldens=rewrite} writes them anew; the
+ * difference is read in review.
+ */
+class MachinesTest {
+
+    static List<SimulatedMachine> demos() {
+        return List.of(new Workstation(), new Laptop(), new Board());
+    }
+
+    @ParameterizedTest
+    @MethodSource("demos")
+    void treeThatShipsIsWhatIsDescribed(SimulatedMachine machine) throws IOException {
+        compare(root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/" + machine.name() + ".tree"),
+                machine.render());
+    }
+
+    private static void compare(Path file, String expected) throws IOException {
+        if ("rewrite".equals(System.getProperty("underpass.goldens"))) {
+            Files.writeString(file, expected);
+        }
+        assertTrue(Files.exists(file), file + " is missing; run with -Dunderpass.goldens=rewrite");
+        assertEquals(expected, Files.readString(file));
+    }
+
+    /** The project's root: tests run in a module's folder or in the root itself. */
+    static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("bundles/org.underpass.host"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
