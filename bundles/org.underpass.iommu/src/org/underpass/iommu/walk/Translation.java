@@ -1,0 +1,55 @@
+package org.underpass.iommu.walk;
+
+import java.util.List;
+
+/** What becomes of a device's access to an address. */
+public sealed interface Translation {
+
+    /** The entries that were read on the way, in order. */
+    List<WalkStep> walk();
+
+    /**
+     * The access reaches memory (or another device) at an address that the tables name.
+     *
+     * @param address the physical address of the byte asked for
+     * @param pageSize bytes of the page that holds it
+     */
+    record Translated(long address, Permissions permissions, long pageSize, List<WalkStep> walk) implements Translation {
+        public Translated {
+            walk = List.copyOf(walk);
+        }
+    }
+
+    /** The access reaches the address as it stands. */
+    record PassedThrough(long address, List<WalkStep> walk) implements Translation {
+        public PassedThrough {
+            walk = List.copyOf(walk);
+        }
+    }
+
+    /** The access is an interrupt message, which no page table translates. */
+    record Interrupt(long address, List<WalkStep> walk) implements Translation {
+        public Interrupt {
+            walk = List.copyOf(walk);
+        }
+    }
+
+    /**
+     * The access is refused.
+     *
+     * @param code the specification's fault reason
+     * @param sentence what it means
+     */
+    record Blocked(int code, String sentence, List<WalkStep> walk) implements Translation {
+        public Blocked {
+            walk = List.copyOf(walk);
+        }
+    }
+
+    /** The tables are of a kind that this package does not walk. */
+    record NotSupported(String why, List<WalkStep> walk) implements Translation {
+        public NotSupported {
+            walk = List.copyOf(walk);
+        }
+    }
+}
