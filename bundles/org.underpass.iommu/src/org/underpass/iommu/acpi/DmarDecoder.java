@@ -91,7 +91,8 @@ final class DmarDecoder {
             int length = left < 6 ? 0 : in.u8(offset + 1);
             if (length < 6 || length > left) {
                 problems.add(new Problem(offset, left < 6 ? left + " bytes left over, too few for a device scope"
-                        : "a device scope claims " + length + " bytes; it needs at least 6, and " + left + " are left"));
+                        : "a device scope claims " + length + " bytes; it needs at least 6, and " + left
+                        + " are left"));
                 break;
             }
             if (length % 2 != 0 || length == 6) {

@@ -34,7 +34,8 @@ record DmarUnits(RemappingTable.Dmar table, Topology topology) implements Remapp
             return new Governance.Unit(all, "the unit includes all functions of segment " + function.domain()
                     + " that no other unit names", OptionalInt.empty());
         }
-        return new Governance.None("no DRHD names " + function + " or a bridge above it, and none includes all of segment "
+        return new Governance.None("no DRHD names " + function
+                + " or a bridge above it, and none includes all of segment "
                 + function.domain());
     }
 
@@ -63,7 +64,8 @@ record DmarUnits(RemappingTable.Dmar table, Topology topology) implements Remapp
                 }
                 if (bridge && topology.pathToRoot(function).stream().map(PciFunction::address)
                         .anyMatch(found.address()::equals)) {
-                    return Optional.of("a scope names bridge " + found.address() + ", and " + function + " is behind it");
+                    return Optional.of("a scope names bridge " + found.address() + ", and " + function
+                            + " is behind it");
                 }
             }
         }

@@ -20,7 +20,8 @@ final class IortBody {
                 r.out.text("deviceObjectName", in.text(offset + 29, nameLength(r)), 29, nameLength(r));
             }
             case ROOT_COMPLEX -> {
-                r.hex("memoryAccessProperties", 16, 8).hex("atsAttribute", 24, 4).bits(24, "atsSupported", "priSupported")
+                r.hex("memoryAccessProperties", 16, 8).hex("atsAttribute", 24, 4).bits(24, "atsSupported",
+                        "priSupported")
                         .hex("pciSegmentNumber", 28, 4);
                 if (revision >= 1 && length >= 33) {
                     r.count("memoryAddressSizeLimit", 32, 1);

@@ -14,7 +14,9 @@ public sealed interface RemappingUnits permits DmarUnits, IvrsUnits, IortUnits, 
     /** The unit that governs a function, or why there is none. Cost is linear in the table. */
     Governance governing(PciAddress function);
 
-    /** Memory that stays reachable for a function by firmware's wish, in the order of the table. Linear in the table. */
+    /**
+     * Memory that stays reachable for a function by firmware's wish, in the order of the table. Linear in the table.
+     */
     List<ReservedRegion> reservedRegions(PciAddress function);
 
     /** For a decoded table and the machine it belongs to. */

@@ -31,7 +31,8 @@ public sealed interface ViotNode extends Structure {
 
         @Override
         public List<Field> fields() {
-            return Fields.at(offset).hex("endpointStart", endpointStart, 4, 4).hex("pciSegmentStart", segmentStart, 8, 2)
+            return Fields.at(offset).hex("endpointStart", endpointStart, 4, 4).hex("pciSegmentStart", segmentStart, 8,
+                    2)
                     .hex("pciSegmentEnd", segmentEnd, 10, 2).hex("pciBdfStart", bdfStart, 12, 2)
                     .hex("pciBdfEnd", bdfEnd, 14, 2).hex("outputNode", outputNode, 16, 2).done();
         }

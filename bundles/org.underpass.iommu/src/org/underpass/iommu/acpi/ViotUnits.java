@@ -15,7 +15,8 @@ record ViotUnits(RemappingTable.Viot table) implements RemappingUnits {
                     && function.domain() <= range.segmentEnd() && range.bdfStart() <= id && id <= range.bdfEnd()) {
                 for (Structure unit : table.structures()) {
                     if (unit.offset() == range.outputNode()) {
-                        long endpoint = range.endpointStart() + ((long) (function.domain() - range.segmentStart()) << 16)
+                        long endpoint = range.endpointStart()
+                                + ((long) (function.domain() - range.segmentStart()) << 16)
                                 + id - range.bdfStart();
                         return new Governance.Unit(unit, String.format(
                                 "a PCI range covers requester ids 0x%04x to 0x%04x", range.bdfStart(), range.bdfEnd()),

@@ -16,7 +16,8 @@ final class AmdFaults {
     private static final Pattern VALUE = Pattern.compile("([a-z_]+)=(\\S+?)(?:,|\\s|$)");
     private static final Pattern PREFIX = Pattern.compile(
             "\\b([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]): (?:AMD-Vi: )?Event logged");
-    private static final Pattern UNATTACHED = Pattern.compile("Event logged \\[Device not attached to domain properly\\]");
+    private static final Pattern UNATTACHED = Pattern.compile(
+            "Event logged \\[Device not attached to domain properly\\]");
 
     private static final int GUEST = 1;
     private static final int INTERRUPT = 1 << 3;

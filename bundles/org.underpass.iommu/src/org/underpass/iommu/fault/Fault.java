@@ -13,7 +13,8 @@ import org.underpass.pci.PciAddress;
  * @param unit which kind of IOMMU
  * @param kind what was asked for
  * @param event the event's or line's name: {@code IO_PAGE_FAULT}, {@code F_TRANSLATION}, {@code DMA Read}
- * @param device the requester, absent where the line does not say; domain 0 where the line gives none (Intel's never do)
+ * @param device the requester, absent where the line does not say; domain 0 where the line gives none (Intel's never
+ *     do)
  * @param address the address asked for, as unsigned 64 bits
  * @param pasid the process address space, absent without
  * @param code reason (Intel), flags (AMD) or event number (SMMUv3)

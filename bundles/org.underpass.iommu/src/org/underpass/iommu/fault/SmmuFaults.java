@@ -17,7 +17,8 @@ final class SmmuFaults {
     private static final Pattern WORD = Pattern.compile("arm-smmu-v3 .*?:\\s+0x([0-9a-f]{16})\\s*$");
     private static final Pattern WORDS = Pattern.compile("arm-smmu-v3 .*?: event: (\\w+) client: (\\S+|\\(unassigned"
             + " sid\\)) sid: (0x[0-9a-f]+|0) ssid: (0x[0-9a-f]+|0) iova: (0x[0-9a-f]+|0) ipa: (0x[0-9a-f]+|0)");
-    private static final Pattern ACCESS = Pattern.compile("arm-smmu-v3 .*?:\\s+(?:un)?priv (?:inst|data) (read|write) s[12]");
+    private static final Pattern ACCESS = Pattern.compile(
+            "arm-smmu-v3 .*?:\\s+(?:un)?priv (?:inst|data) (read|write) s[12]");
 
     private record Event(String name, String sentence) {
     }

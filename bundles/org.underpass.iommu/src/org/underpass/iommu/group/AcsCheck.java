@@ -12,8 +12,8 @@ import org.underpass.pci.PciAddress;
  *
  * @param function which
  * @param state the answer
- * @param missing the services that no ACS capability offers; empty where one is there, as the kernel takes services that
- *     a capability leaves out for built in
+ * @param missing the services that no ACS capability offers; empty where one is there, as the kernel takes services
+ *     that a capability leaves out for built in
  * @param notEnabled the services that are offered, but not switched on
  * @param quirk the exception that decided, if one did
  * @param why one sentence without the address

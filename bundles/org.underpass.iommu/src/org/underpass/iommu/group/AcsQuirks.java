@@ -44,7 +44,8 @@ public final class AcsQuirks {
                     ROOT_PORTS, INTEL_PCH, "a root port of an Intel chipset without an ACS capability, whose peers the"
                             + " kernel switches off another way", "pci_quirk_intel_pch_acs; Red Hat bugzilla 1037684"),
             quirk("intel-spt-root-port", 0x8086, "a110-a11f a167-a16a a290-a29f a2e7-a2ee 9d10-9d1b", ROOT_PORTS,
-                    INTEL_WIDE_REGISTERS, "a root port of an Intel 100 or 200 series chipset, whose ACS registers are of"
+                    INTEL_WIDE_REGISTERS,
+                    "a root port of an Intel 100 or 200 series chipset, whose ACS registers are of"
                             + " double width (erratum)", "pci_quirk_intel_spt_pch_acs"),
             endpoint("emulex-be3", 0x19a2, "0710"),
             endpoint("emulex-skyhawk", 0x10df, "0720"),
@@ -62,7 +63,8 @@ public final class AcsQuirks {
                     + " 8db9", ANY, "pci_quirk_nxp_rp_acs"),
             port("zhaoxin-port", 0x1d17, "0710-071e 0721 0723-0752", PORTS, "pci_quirk_zhaoxin_pcie_ports_acs"),
             quirk("zhaoxin-other-port", 0x1d17, "*", PORTS, NOT_ISOLATED,
-                    "the kernel takes Zhaoxin's ports for isolated only by its list", "pci_quirk_zhaoxin_pcie_ports_acs"),
+                    "the kernel takes Zhaoxin's ports for isolated only by its list",
+                    "pci_quirk_zhaoxin_pcie_ports_acs"),
             quirk("wangxun-nic", 0x8088, "0100-010f 1001 2001 5010 5025 5040 5110 5125 5140", ANY, ISOLATED, NO_PEERS,
                     "pci_quirk_wangxun_nic_acs"),
             quirk("wangxun-other", 0x8088, "*", ANY, NOT_ISOLATED,

@@ -18,7 +18,8 @@ import org.underpass.pci.Topology;
  *
  * @param groups the kernel's groups by number
  * @param differences where the kernel and our computation disagree; the kernel's word stands
- * @param override {@code pcie_acs_override} as the command line has it; a machine with one must not be trusted to isolate
+ * @param override {@code pcie_acs_override} as the command line has it; a machine with one must not be trusted to
+ *     isolate
  * @param computed what we computed, without any override
  */
 public record GroupExplanation(List<ExplainedGroup> groups, List<Difference> differences,
@@ -65,7 +66,8 @@ public record GroupExplanation(List<ExplainedGroup> groups, List<Difference> dif
             public String sentence() {
                 String because = switch (cause) {
                     case OVERRIDE -> "pcie_acs_override makes it pretend isolation that the hardware does not give";
-                    case OVERRIDE_SUSPECTED -> "pcie_acs_override would have this effect; the command line is not known";
+                    case OVERRIDE_SUSPECTED ->
+                            "pcie_acs_override would have this effect; the command line is not known";
                     case NOT_SHOWN -> "it knows more than the dump shows";
                     case UNEXPLAINED -> "nothing that the dump shows says why";
                 };

@@ -28,8 +28,8 @@ public sealed interface SplitAdvice {
         @Override
         public String sentence() {
             return "Port " + port + " can keep its peers apart but does not: " + AcsCheck.shortNames(services)
-                    + " is off. Switch the IOMMU on in firmware and on the kernel's command line; the kernel then switches"
-                    + " ACS on (unless pci=disable_acs_redir or config_acs says otherwise).";
+                    + " is off. Switch the IOMMU on in firmware and on the kernel's command line; the kernel then"
+                    + " switches ACS on (unless pci=disable_acs_redir or config_acs says otherwise).";
         }
     }
 
@@ -37,8 +37,10 @@ public sealed interface SplitAdvice {
     record FirmwareSwitch(PciAddress port) implements SplitAdvice {
         @Override
         public String sentence() {
-            return "Root port " + port + " shows no ACS capability. Look for a firmware switch \"ACS Enable\" (boards with"
-                    + " AMD processors often have it beside \"AER\", under AMD CBS or NBIO); newer firmware may add it.";
+            return "Root port " + port
+                    + " shows no ACS capability. Look for a firmware switch \"ACS Enable\" (boards with"
+                    + " AMD processors often have it beside \"AER\", under AMD CBS or NBIO); newer firmware may"
+                    + " add it.";
         }
     }
 
@@ -95,7 +97,8 @@ public sealed interface SplitAdvice {
 
         @Override
         public String sentence() {
-            return "Functions " + join(functions) + " are one device without isolation inside: give all of them to the same"
+            return "Functions " + join(functions)
+                    + " are one device without isolation inside: give all of them to the same"
                     + " guest.";
         }
     }

@@ -98,7 +98,8 @@ public sealed interface Tie {
 
         @Override
         public String sentence() {
-            return certain ? from + " is behind " + to + ", " + why + ": the IOMMU sees one requester id for all of that bus"
+            return certain ? from + " is behind " + to + ", " + why
+                    + ": the IOMMU sees one requester id for all of that bus"
                     : "whether " + to + " above " + from + " is a conventional bridge is not known: " + why;
         }
     }

@@ -1,6 +1,7 @@
 package org.underpass.iommu.walk;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What becomes of a device's access to an address. */
 public sealed interface Translation {
@@ -14,7 +15,8 @@ public sealed interface Translation {
      * @param address the physical address of the byte asked for
      * @param pageSize bytes of the page that holds it
      */
-    record Translated(long address, Permissions permissions, long pageSize, List<WalkStep> walk) implements Translation {
+    record Translated(long address, Permissions permissions, long pageSize,
+            List<WalkStep> walk) implements Translation {
         public Translated {
             walk = List.copyOf(walk);
         }
@@ -37,10 +39,10 @@ public sealed interface Translation {
     /**
      * The access is refused.
      *
-     * @param code the specification's fault reason
+     * @param code the specification's fault reason; empty where the specification has none (abort mode)
      * @param sentence what it means
      */
-    record Blocked(int code, String sentence, List<WalkStep> walk) implements Translation {
+    record Blocked(OptionalInt code, String sentence, List<WalkStep> walk) implements Translation {
         public Blocked {
             walk = List.copyOf(walk);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.underpass.iommu.fault.IntelReasons;
 
 /**
@@ -77,7 +78,8 @@ public final class VtdWalker {
             case LEGACY -> {
             }
             case ABORT -> {
-                return new Context.Other(new Translation.Blocked(0, "the unit blocks all DMA (abort mode)", walk));
+                return new Context.Other(new Translation.Blocked(OptionalInt.empty(),
+                        "the unit blocks all DMA (abort mode)", walk));
             }
             default -> {
                 return new Context.Other(new Translation.NotSupported(
@@ -205,7 +207,9 @@ public final class VtdWalker {
         return complete;
     }
 
-    /** Reserved: bit 7 where no large page can be, address bits below a large page's size, bits without their feature. */
+    /**
+     * Reserved: bit 7 where no large page can be, address bits below a large page's size, bits without their feature.
+     */
     private boolean reserved(long entry, int level) {
         boolean large = level > 1 && isLarge(entry);
         if (large && !registers.supportsLargePages(level)) {
@@ -239,6 +243,6 @@ public final class VtdWalker {
     }
 
     private static Translation fault(int code, List<WalkStep> walk) {
-        return new Translation.Blocked(code, IntelReasons.all().get(code), walk);
+        return new Translation.Blocked(OptionalInt.of(code), IntelReasons.all().get(code), walk);
     }
 }

@@ -14,7 +14,8 @@ public final class Corpora {
     public static Path need(String relative) {
         Path found = root().resolve(relative);
         assumeTrue(Files.exists(found), "test data is not there: " + relative
-                + " (looked in the folder that -Dunderpass.corpora names, else in ../shared/corpora beside the project)");
+                + " (looked in the folder that -Dunderpass.corpora names, else in ../shared/corpora beside the"
+                + " project)");
         return found;
     }
 

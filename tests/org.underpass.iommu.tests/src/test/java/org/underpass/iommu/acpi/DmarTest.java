@@ -31,7 +31,8 @@ class DmarTest {
     }
 
     private static PciFunction function(String address) {
-        return PciFunction.at(PciAddress.parse(address)).ids(0x8086, 1).classCode(0x020000).config(new byte[256]).build();
+        return PciFunction.at(PciAddress.parse(address)).ids(0x8086, 1).classCode(0x020000).config(new byte[256])
+                .build();
     }
 
     private static Topology topology() {
@@ -129,7 +130,8 @@ class DmarTest {
                 .decode();
         assertEquals(List.of(), ((DmarStructure.Drhd) scope.structures().get(0)).scopes());
         assertEquals(64, scope.problems().get(0).offset());
-        RemappingTable shortUnit = TableBytes.dmar(38, 0).u16(0).u16(8).u32(0).u16(2).u16(8).u8(1).u8(0).u16(0).decode();
+        RemappingTable shortUnit = TableBytes.dmar(38, 0).u16(0).u16(8).u32(0).u16(2).u16(8).u8(1).u8(0).u16(0)
+                .decode();
         assertEquals(List.of("TRUNCATED", "ATSR"), shortUnit.structures().stream().map(Structure::type).toList());
     }
 

@@ -64,12 +64,14 @@ class IortViotTest {
                 nothing.problems().stream().map(Problem::message).toList());
         RemappingTable outside = TableBytes.of("IORT", 1).u32(1).u32(1000).u32(0).decode();
         assertTrue(outside.problems().get(0).message().contains("outside of the table"));
-        RemappingTable mapping = TableBytes.of("IORT", 1).u32(1).u32(48).u32(0).u8(0).u16(24).u8(0).u32(0).u32(3).u32(20)
+        RemappingTable mapping = TableBytes.of("IORT", 1).u32(1).u32(48).u32(0).u8(0).u16(24).u8(0).u32(0).u32(3)
+                .u32(20)
                 .u32(9).u32(0).decode();
         assertEquals(List.of("the node claims 9 ITS identifiers, but holds 1",
                 "ID mapping 0 of 3 lies outside of its node"),
                 mapping.problems().stream().map(Problem::message).toList());
-        RemappingTable dangling = TableBytes.of("IORT", 1).u32(1).u32(48).u32(0).u8(2).u16(52).u8(0).u32(0).u32(1).u32(32)
+        RemappingTable dangling = TableBytes.of("IORT", 1).u32(1).u32(48).u32(0).u8(2).u16(52).u8(0).u32(0).u32(1)
+                .u32(32)
                 .zeros(16).u32(0).u32(1).u32(0).u32(99).u32(0).decode();
         assertEquals("an ID mapping leads to offset 99, where no node is",
                 dangling.problems().get(0).message());
@@ -96,6 +98,7 @@ class IortViotTest {
     void otherTablesAreTakenAsTheyAre() {
         RemappingTable table = TableBytes.of("MCFG", 1).zeros(24).decode();
         assertInstanceOf(RemappingTable.Other.class, table);
-        assertInstanceOf(Governance.None.class, RemappingUnits.of(table, NOTHING).governing(PciAddress.parse("00:02.0")));
+        assertInstanceOf(Governance.None.class, RemappingUnits.of(table, NOTHING)
+                .governing(PciAddress.parse("00:02.0")));
     }
 }

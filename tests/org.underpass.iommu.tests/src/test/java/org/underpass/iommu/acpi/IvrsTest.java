@@ -29,7 +29,8 @@ class IvrsTest {
         table.u8(0x10).u8(0xb0).u16(32).u16(2).u16(0x40).u64(0xfeb80000L).u16(0).u16(0).u32(0x80048f6eL);
         entry4(table, 3, 0x0008);
         entry4(table, 4, 0xffff);
-        table.u8(0x40).u8(0x30).u16(40 + 4 + 8 + 4 + 8 + 4 + 8 + 8 + 4 + 22 + 9).u16(2).u16(0x40).u64(0xfeb80000L).u16(0)
+        table.u8(0x40).u8(0x30).u16(40 + 4 + 8 + 4 + 8 + 4 + 8 + 8 + 4 + 22 + 9).u16(2).u16(0x40).u64(0xfeb80000L)
+                .u16(0)
                 .u16(0).u32(0x40200).u64(0x246577efa2254afaL).u64(0x10);
         entry4(table, 3, 0x0008);
         entry8(table, 0x42, 0x0300, 0, 0x0301, 0);

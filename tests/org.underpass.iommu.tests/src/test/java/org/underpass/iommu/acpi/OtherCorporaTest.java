@@ -122,7 +122,8 @@ class OtherCorporaTest {
             }
             assertEquals(List.of(), blocks);
             assertEquals(number.equals("0002"), decoded.problems().stream()
-                    .anyMatch(problem -> problem.message().contains("reserved type 44h")), decoded.problems().toString());
+                    .anyMatch(problem -> problem.message().contains("reserved type 44h")), decoded.problems()
+                    .toString());
         }
         System.out.println("fwts: " + compared + " fields compared");
         assertTrue(compared > 50);

@@ -49,7 +49,8 @@ class FaultLogTest {
         assertEquals("reserved bits are set in a page table entry", fault.reason());
         assertEquals(OptionalLong.of(0xfffc0000L), fault.address());
         assertEquals(OptionalInt.empty(), fault.pasid());
-        assertEquals(OptionalInt.of(6), one("DMAR: [DMA Read] Request device [0a:00.0] fault addr ffff8880 [fault reason"
+        assertEquals(OptionalInt.of(6),
+                one("DMAR: [DMA Read] Request device [0a:00.0] fault addr ffff8880 [fault reason"
                 + " 06] PTE Read access is not set").code());
     }
 
@@ -73,7 +74,8 @@ class FaultLogTest {
         assertEquals(OptionalLong.empty(), fault.address());
         assertEquals(OptionalInt.of(38), one("DMAR: INTR-REMAP: Request device [[f0:1f.0] fault index 11 \n"
                 + "DMAR: INTR-REMAP:[fault reason 38] Blocked an interrupt request").code());
-        assertEquals(OptionalInt.empty(), one("DMAR: [INTR-REMAP] Request device [0a:00.0] [fault reason 0x25] Blocked a"
+        assertEquals(OptionalInt.empty(),
+                one("DMAR: [INTR-REMAP] Request device [0a:00.0] [fault reason 0x25] Blocked a"
                 + " compatibility format interrupt request").index());
     }
 
@@ -139,13 +141,15 @@ class FaultLogTest {
     void otherLinesAreNoFaults() {
         assertEquals(List.of(), read("DMAR: DRHD: handling fault status reg 2\nDMAR: IOMMU enabled\n"
                 + "AMD-Vi: Interrupt remapping enabled\nsegfault at 0\n[fault reason 05] alone\n").faults());
-        assertEquals(17, read("dmar_fault: 15 callbacks suppressed\namd_iommu_report_page_fault: 2 callbacks suppressed\n")
+        assertEquals(17,
+                read("dmar_fault: 15 callbacks suppressed\namd_iommu_report_page_fault: 2 callbacks suppressed\n")
                 .suppressed());
     }
 
     @Test
     void mutatedLogsNeverFail() {
-        String seed = "[ 1.0] DMAR: [DMA Write NO_PASID] Request device [0a:00.0] fault addr 0x5000000 [fault reason 0x05] x\n"
+        String seed = "[ 1.0] DMAR: [DMA Write NO_PASID] Request device [0a:00.0] fault addr 0x5000000"
+                + " [fault reason 0x05] x\n"
                 + "AMD-Vi: Event logged [IO_PAGE_FAULT device=0a:00.0 domain=0x0016 address=0xfdf94000 flags=0x0070]\n"
                 + "arm-smmu-v3 a: event 0x10 received:\narm-smmu-v3 a: \t0x0000000a00000010\n";
         Random random = new Random(6);
@@ -176,7 +180,8 @@ class FaultLogTest {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
                 FaultLog log = read(text);
                 faults += log.faults().size();
-                lines += (int) text.lines().filter(line -> line.contains("fault addr") || line.contains("Event logged ["))
+                lines += (int) text.lines().filter(line ->
+                        line.contains("fault addr") || line.contains("Event logged ["))
                         .count();
                 for (Fault fault : log.faults()) {
                     assertTrue(fault.device().isPresent() && fault.address().isPresent() && fault.code().isPresent()

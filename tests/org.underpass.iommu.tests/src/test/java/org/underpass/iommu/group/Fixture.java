@@ -118,7 +118,8 @@ final class Fixture {
     /** Groups as sets of short addresses ({@code 01:00.0}). */
     static Set<Set<String>> sets(ComputedGroups groups) {
         return groups.groups().stream().map(group -> group.members().stream()
-                .map(address -> address.toString().substring(5)).collect(Collectors.toSet())).collect(Collectors.toSet());
+                .map(address -> address.toString().substring(5)).collect(Collectors.toSet()))
+                .collect(Collectors.toSet());
     }
 
     static SortedSet<PciAddress> addresses(String... texts) {

@@ -129,7 +129,8 @@ class GroupRulesTest {
                 .add("00:01.0", space().bridge(0, 1, 2).express(Type.ROOT_PORT).acs(ALL, ALL))
                 .add("01:00.0", space().bridge(1, 2, 2).ids(0x1b21, 0x1080)).add("02:00.0", space()).groups();
         assertEquals(Set.of(Set.of("00:01.0"), Set.of("01:00.0", "02:00.0")), sets(groups));
-        assertTrue(groups.groups().get(1).ties().get(0).sentence().contains("does not show its PCI Express capability"));
+        assertTrue(groups.groups().get(1).ties().get(0).sentence()
+                .contains("does not show its PCI Express capability"));
     }
 
     @Test

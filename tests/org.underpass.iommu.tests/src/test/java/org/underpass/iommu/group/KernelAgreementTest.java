@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class KernelAgreementTest {
         for (Path tar : tars) {
             SysfsTar machine = SysfsTar.read(tar);
             ComputedGroups ours = ComputedGroups.compute(machine.topology(), assumptions(tar, machine));
-            long unknown = ours.groups().stream().filter(group -> group.source() == ComputedGroup.Source.UNKNOWN).count();
+            long unknown = ours.groups().stream().filter(group -> group.source() == ComputedGroup.Source.UNKNOWN)
+                    .count();
             System.out.println(tar.getFileName() + ": " + machine.topology().functions().size() + " functions, kernel "
                     + machine.groups().size() + " groups, ours " + ours.groups().size() + ", " + unknown + " unknown");
             ours.groups().forEach(group -> checkShape(tar, group, disagreements));
@@ -64,6 +66,29 @@ class KernelAgreementTest {
                 + " tied pairs explained, " + disagreements.size() + " disagreements");
         assertTrue(both >= 3, "machines with both: " + both);
         assertEquals(List.of(), disagreements);
+    }
+
+    /** Each pair of the kernel's groups gets a reason, also where configuration space is not there at all. */
+    @Test
+    void everyKernelGroupIsExplained() throws IOException {
+        int pairs = 0;
+        for (String name : List.of("lab/amd/sysfs-boot.tar.gz", "lab/intel/sysfs-boot.tar.gz",
+                "pci/ghw-snapshots/linux-amd64-415ee03b8c4d1c4f07ae2e9d8b3d3d6d.tar.gz")) {
+            Path tar = Corpora.need(name);
+            SysfsTar machine = SysfsTar.read(tar);
+            GroupExplanation explained = GroupExplanation.explain(machine.groups(), machine.topology(),
+                    assumptions(tar, machine), Optional.empty());
+            for (GroupExplanation.ExplainedGroup group : explained.groups()) {
+                int size = group.members().size();
+                assertEquals(size * (size - 1) / 2, group.reasons().size(), name + " " + group);
+                pairs += group.reasons().size();
+            }
+            assertTrue(explained.differences().stream().allMatch(difference ->
+                    difference instanceof GroupExplanation.Difference.ApartInKernel apart
+                            && apart.cause() == GroupExplanation.Cause.NOT_SHOWN), explained.differences().toString());
+            assertEquals(machine.hasConfig(), explained.differences().isEmpty());
+        }
+        System.out.println("groups: " + pairs + " pairs of kernel groups explained");
     }
 
     /** The lab's captures have the ACPI table of the first boot beside them; the later boot had more functions. */
