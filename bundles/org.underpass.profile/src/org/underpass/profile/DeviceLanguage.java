@@ -48,7 +48,9 @@ final class DeviceLanguage {
             of("evidence", PROOFS, "Why it is believed."));
 
     private static final Keys RESET_FACT = keys("a way to reset",
-            of("method", Forms.RULE, "A method of the kernel (flr, bus, pm, ...), hot for the hot reset of VFIO, or the id of a quirk.").must(),
+            of("method", Forms.RULE,
+                    "A method of the kernel (flr, bus, pm, ...), hot for the hot reset of VFIO, or the id of a quirk.")
+                    .must(),
             of("verdict", choice(ResetVerdict.values()), "What is known about it.").must(),
             of("when", LINE, "Under which circumstances."),
             of("evidence", new Items(EVIDENCE, 1), "Why it is believed.").must());
@@ -58,7 +60,8 @@ final class DeviceLanguage {
             of("vendorId", Forms.VENDOR_ID, "Hyper-V vendor id."),
             of("primary", FLAG, "Whether it is the primary display of the guest."),
             of("multifunction", FLAG, "Whether its functions share one slot in the guest."),
-            of("resizableBar", VmLanguage.BAR_SIZES, "Sizes of resizable BARs, by BAR number.").later(VmLanguage.SIZING),
+            of("resizableBar", VmLanguage.BAR_SIZES,
+                    "Sizes of resizable BARs, by BAR number.").later(VmLanguage.SIZING),
             of("features", VmLanguage.FEATURES, "CPU features to switch on (yes) or off (no)."),
             of("guestIds", VmLanguage.GUEST_IDS, "Ids that the guest sees instead of the real ones."),
             of("igd", VmLanguage.IGD, "Intel integrated graphics only."),
@@ -76,14 +79,16 @@ final class DeviceLanguage {
 
     static final Keys DEVICE = keys("a kind of device",
             of("underpass", new Whole(1, 1), "Version of the language, 1.").must(),
-            of("kind", choice(new VmLanguage.Kind("device", "A kind of device.")), "device; the name of the file says it too."),
+            of("kind", choice(new VmLanguage.Kind("device", "A kind of device.")),
+                    "device; the name of the file says it too."),
             of("name", Forms.NAME, "Name of the kind: letters, digits, '.', '_' and '-'.").must(),
             of("title", LINE, "Free text for people."),
             of("match", new Items(MATCH, 1), "The profile speaks of a device when one of these matches.").must(),
             of("functions", list(FUNCTION), "Functions that such devices have."),
             of("rom", ROM_FACT, "What is known about the option ROM."),
             of("reset", list(RESET_FACT), "What is known about ways to reset it."),
-            of("resetSettings", VmLanguage.RESET, "How it is reset where a machine is silent.").later(VmLanguage.RESET_CONTROL),
+            of("resetSettings", VmLanguage.RESET,
+                    "How it is reset where a machine is silent.").later(VmLanguage.RESET_CONTROL),
             of("guest", GUEST, "Settings that guests with such a device want."),
             of("host", HOST, "Settings that hosts with such a device want."),
             of("evidence", PROOFS, "What founds the profile as a whole."));

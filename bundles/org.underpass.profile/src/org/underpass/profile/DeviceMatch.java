@@ -28,7 +28,8 @@ public record DeviceMatch(
     }
 
     /** Whether a device with these ids is meant; a revision that is not known (empty) matches only an empty list. */
-    public boolean matches(int vendorId, int deviceId, OptionalInt subVendor, OptionalInt subDevice, int classOfFunction,
+    public boolean matches(int vendorId, int deviceId, OptionalInt subVendor, OptionalInt subDevice,
+            int classOfFunction,
             OptionalInt revision) {
         return (vendor.isEmpty() || vendor.getAsInt() == vendorId)
                 && (devices.isEmpty() || devices.stream().anyMatch(pattern -> pattern.matches(deviceId)))

@@ -30,7 +30,8 @@ public final class ProfileLanguage {
 
     /** The JSON Schema (draft 7) of a machine's profile, the same as the resource {@code schema/vm.schema.json}. */
     public static String vmSchema() {
-        return JsonSchema.write("urn:underpass:schema:vm:" + VERSION, "Underpass: one virtual machine (*.vm.yaml)", vm());
+        return JsonSchema.write("urn:underpass:schema:vm:" + VERSION, "Underpass: one virtual machine (*.vm.yaml)",
+                vm());
     }
 
     /** The JSON Schema (draft 7) of a device profile, the same as the resource {@code schema/device.schema.json}. */

@@ -143,7 +143,9 @@ public final class ProfileReader {
         List<ProfileProblem> problems = new ArrayList<>(source.problems());
         problems.addAll(reading.problems());
         contradiction(source, kind).ifPresent(problems::add);
-        problems.sort(Comparator.comparing(ProfileProblem::span).thenComparing(ProfileProblem::code));
+        if (problems.size() > 1) {
+            problems.sort(Comparator.comparing(ProfileProblem::span).thenComparing(ProfileProblem::code));
+        }
         List<NotActedUpon> later = reading.later().stream()
                 .map(l -> new NotActedUpon(l.path(), l.span(), l.feature())).toList();
         return new ProfileResult(source, Optional.of(profile), problems, later);
@@ -178,7 +180,8 @@ public final class ProfileReader {
         if (!source.fileName().endsWith(other.suffix) || source.span("kind").isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(ProfileProblem.error(Code.CONFLICT, "kind: " + kind.word + " stands in a file whose name ends in "
+        return Optional.of(ProfileProblem.error(Code.CONFLICT, "kind: " + kind.word
+                + " stands in a file whose name ends in "
                 + other.suffix + ": rename the file to *" + kind.suffix + ", or write kind: " + other.word, "kind",
                 source.nearestSpan("kind")).suggesting(other.word, new ProfileEdit.Set("kind", other.word)));
     }

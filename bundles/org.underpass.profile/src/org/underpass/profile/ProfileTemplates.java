@@ -171,7 +171,8 @@ public final class ProfileTemplates {
     private void display(NewVm r) {
         line("display:");
         line("  guest:");
-        line("    adapter: " + r.adapter().orElse(r.devices().isEmpty() ? VirtualAdapter.STD : VirtualAdapter.NONE).word()
+        line("    adapter: " + r.adapter().orElse(r.devices().isEmpty() ? VirtualAdapter.STD
+                : VirtualAdapter.NONE).word()
                 + "          # the virtual adapter beside the given card");
         if (r.hostAdapter().isPresent() || !r.rescue().isEmpty()) {
             line("  host:");

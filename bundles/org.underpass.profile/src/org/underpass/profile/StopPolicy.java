@@ -9,7 +9,8 @@ public enum StopPolicy implements Word {
     /** The power button is pressed; the guest is destroyed only after the time limit. */
     POWERDOWN("powerdown", "The power button is pressed; the guest is destroyed only after the time limit."),
     /** The power button is pressed and nothing else: a forced stop leaves some cards unusable. */
-    POWERDOWN_ONLY("powerdown-only", "The power button is pressed and nothing else: a forced stop leaves some cards unusable."),
+    POWERDOWN_ONLY("powerdown-only",
+            "The power button is pressed and nothing else: a forced stop leaves some cards unusable."),
     /** At once, like pulling the plug. */
     DESTROY("destroy", "At once, like pulling the plug.");
 

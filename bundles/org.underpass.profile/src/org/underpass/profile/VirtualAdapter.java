@@ -26,7 +26,8 @@ public enum VirtualAdapter implements Word {
             EnumSet.of(Ability.FLAT), List.of("kvm", "emulator"), List.of()),
     /** Red Hat's QXL. */
     QXL("qxl", "QXL, made for SPICE: accelerated 2D and several screens, Windows needs a driver.",
-            EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT), List.of("kvm", "xen", "emulator"), List.of()),
+            EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT), List.of("kvm", "xen", "emulator"),
+                    List.of()),
     /** VMware SVGA II. */
     VMWARE("vmware", "VMware SVGA II, 2D only; for guests that were moved from there.",
             EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT), List.of("kvm", "emulator"),
@@ -36,10 +37,12 @@ public enum VirtualAdapter implements Word {
             EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT), List.of("kvm", "emulator"), List.of()),
     /** virtio-gpu with VirGL. */
     VIRTIO_GL("virtio-gl", "virtio-gpu with OpenGL rendered on the host (VirGL); Linux guests.",
-            EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT, Ability.OPENGL), List.of("kvm", "emulator"),
+            EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT, Ability.OPENGL), List.of("kvm",
+                    "emulator"),
             List.of("VMware SVGA 3D", "VirtualBox VMSVGA with 3D")),
     /** virtio-gpu with Venus. */
-    VIRTIO_VULKAN("virtio-vulkan", "virtio-gpu with Vulkan (Venus) and OpenGL rendered on the host; Linux guests, recent hosts.",
+    VIRTIO_VULKAN("virtio-vulkan",
+            "virtio-gpu with Vulkan (Venus) and OpenGL rendered on the host; Linux guests, recent hosts.",
             EnumSet.of(Ability.TEXT, Ability.FLAT, Ability.ACCELERATED_FLAT, Ability.OPENGL, Ability.VULKAN),
             List.of("kvm", "emulator"), List.of()),
     /** ATI Rage 128. */
@@ -69,7 +72,8 @@ public enum VirtualAdapter implements Word {
     private final List<String> backends;
     private final List<String> equivalents;
 
-    VirtualAdapter(String word, String meaning, Set<Ability> abilities, List<String> backends, List<String> equivalents) {
+    VirtualAdapter(String word, String meaning, Set<Ability> abilities, List<String> backends,
+            List<String> equivalents) {
         this.word = word;
         this.meaning = meaning;
         this.abilities = Set.copyOf(abilities);

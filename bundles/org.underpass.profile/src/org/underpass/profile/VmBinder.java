@@ -68,7 +68,8 @@ final class VmBinder {
                 s.sectionIfThere("rom").map(VmBinder::rom), s.text("driver"), s.<Integer, Long>table("resizableBar"),
                 s.get(GuestAddress.class, "guestAddress"), s.flag("multifunction"), s.flag("primary").orElse(false),
                 s.sectionIfThere("guestIds").map(VmBinder::guestIds), s.sectionIfThere("igd").map(VmBinder::igd),
-                s.sectionIfThere("mdev").map(m -> new Mdev(m.text("type"), m.get(UUID.class, "uuid"), m.flag("display"))),
+                s.sectionIfThere("mdev").map(m -> new Mdev(m.text("type"), m.get(UUID.class, "uuid"),
+                        m.flag("display"))),
                 s.sectionIfThere("sriov").map(v -> new Sriov(v.whole("function").orElse(0), v.whole("count"))),
                 s.sectionIfThere("reset").map(VmBinder::reset), s.sectionIfThere("xen").map(VmBinder::xenDevice),
                 s.list(String.class, "groupMates"));
@@ -93,7 +94,8 @@ final class VmBinder {
     }
 
     static GuestIds guestIds(Section s) {
-        return new GuestIds(s.whole("vendor"), s.whole("device"), s.whole("subsystemVendor"), s.whole("subsystemDevice"));
+        return new GuestIds(s.whole("vendor"), s.whole("device"), s.whole("subsystemVendor"),
+                s.whole("subsystemDevice"));
     }
 
     static IgdSettings igd(Section s) {
@@ -117,7 +119,8 @@ final class VmBinder {
         Section host = s.section("host");
         return new Display(new GuestDisplay(guest.get(VirtualAdapter.class, "adapter"), guest.size("memory"),
                 guest.whole("outputs"), guest.whole("width"), guest.whole("height"),
-                guest.get(ViewerKind.class, "viewer"), guest.sectionIfThere("lookingGlass").map(VmBinder::lookingGlass)),
+                guest.get(ViewerKind.class, "viewer"),
+                        guest.sectionIfThere("lookingGlass").map(VmBinder::lookingGlass)),
                 new HostDisplay(host.get(HostAdapter.class, "adapter"), host.whole("width"), host.whole("height"),
                         host.list(RescuePath.class, "rescue")));
     }

@@ -42,7 +42,7 @@ final class VmLanguage {
     private static final Type.Size ANY_SIZE = new Type.Size(1, LARGEST);
     static final Type.Choice BINDING = choice(BindingTime.values());
     static final Type.Form DRIVER = new Type.Form("a VFIO driver: vfio-pci, auto or the name of a variant driver",
-            "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", false, Forms.NAME.parser());
+            "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", Forms.NAME.parser());
 
     private VmLanguage() {
     }
@@ -65,7 +65,8 @@ final class VmLanguage {
 
     static final Keys IGD = keys("settings for Intel graphics",
             of("opRegion", FLAG, "Whether the guest gets the OpRegion with the display tables of the firmware."),
-            of("legacyMode", choice(IgdLegacyMode.values()), "Whether QEMU sets the card up in its legacy mode; auto by default."),
+            of("legacyMode", choice(IgdLegacyMode.values()),
+                    "Whether QEMU sets the card up in its legacy mode; auto by default."),
             of("stolenMemory", new Whole(0, 16), "Stolen memory shown to the guest, in units of 32 MiB."));
 
     static final Keys XEN_DEVICE = keys("Xen settings of a device",
@@ -73,7 +74,8 @@ final class VmLanguage {
             of("powerManagement", FLAG, "Whether the guest may change its power state; no by default."),
             of("msiTranslate", FLAG, "MSI to INTx translation."),
             of("seize", FLAG, "Whether xl takes it from its driver by itself; no by default."),
-            of("rdmPolicy", choice(RdmPolicy.values()), "What happens when reserved memory collides with guest memory."));
+            of("rdmPolicy", choice(RdmPolicy.values()),
+                    "What happens when reserved memory collides with guest memory."));
 
     static final Items METHODS = list(Forms.oneOf("a reset method of the kernel",
             "device_specific", "acpi", "flr", "af_flr", "pm", "bus", "cxl_bus"));
@@ -82,7 +84,8 @@ final class VmLanguage {
             of("methods", METHODS, "Methods in the order to try; without it, as the forecast says."),
             of("allowQuirks", list(Forms.RULE), "Ids of the only quirks that may act; without it, all that are ready."),
             of("denyQuirks", list(Forms.RULE), "Ids of quirks that must not act."),
-            of("neighbours", choice(NeighbourReset.values()), "Whether a reset may hit devices outside this machine; refuse by default."),
+            of("neighbours", choice(NeighbourReset.values()),
+                    "Whether a reset may hit devices outside this machine; refuse by default."),
             of("timeout", HOUR, "How long to wait for the device afterwards."));
 
     static final Type.Table BAR_SIZES = new Type.Table(Forms.BAR_INDEX, new Type.Size(MIB, LARGEST));
@@ -95,7 +98,8 @@ final class VmLanguage {
             of("subsystemDevice", ID, "Subsystem id."),
             of("class", Forms.CLASS, "Class, subclass and programming interface, six hex digits."),
             of("serial", Forms.SERIAL, "PCI device serial number, sixteen hex digits."),
-            of("serialHash", Forms.SHA256, "SHA-256 of the sixteen lower-case digits of the serial number, for profiles that are shown around."),
+            of("serialHash", Forms.SHA256,
+                    "SHA-256 of the sixteen lower-case digits of the serial number, for profiles that others see."),
             of("slot", LINE, "The physical slot as the firmware names it."),
             of("path", LINE, "The path of bridges from the root bus, such as 0000:00/01.0/00.0.")),
             List.of(new AnyOf(List.of("vendor", "serial", "serialHash", "slot", "path")), new Needs("device", "vendor"),
@@ -106,14 +110,20 @@ final class VmLanguage {
 
     private static final Keys DEVICE = new Keys("a device to give away", List.of(
             of("name", Forms.NAME, "A name for messages and artifacts."),
-            of("address", Forms.ADDRESS, "Address on the host, such as \"0000:01:00.0\"; with an identity, where it was last seen."),
+            of("address", Forms.ADDRESS,
+                    "Address on the host, such as \"0000:01:00.0\"; with an identity, where it was last seen."),
             of("identity", IDENTITY, "What the device is, wherever it sits: a moved card is found again."),
             of("groupMates", list(LINE), "The functions that shared its IOMMU group when the profile was written."),
-            of("use", Forms.FILE, "A device profile (*.device.yaml) whose settings hold where this entry is silent.").later(DEVICE_PROFILES),
-            of("functions", FUNCTIONS, "Which functions of the slot are given: all (the default) or a list of numbers."),
+            of("use", Forms.FILE,
+                    "A device profile (*.device.yaml) whose settings hold where this entry is silent.")
+                    .later(DEVICE_PROFILES),
+            of("functions", FUNCTIONS,
+                    "Which functions of the slot are given: all (the default) or a list of numbers."),
             of("rom", ROM, "The option ROM that the guest sees."),
-            of("driver", DRIVER, "vfio-pci, the name of a VFIO variant driver, or auto (the default) for the best of them."),
-            of("resizableBar", BAR_SIZES, "Sizes of resizable BARs to set before the start, by BAR number.").later(SIZING),
+            of("driver", DRIVER,
+                    "vfio-pci, the name of a VFIO variant driver, or auto (the default) for the best of them."),
+            of("resizableBar", BAR_SIZES,
+                    "Sizes of resizable BARs to set before the start, by BAR number.").later(SIZING),
             of("guestAddress", Forms.GUEST_ADDRESS, "Where the guest sees it, such as \"01:00.0\"."),
             of("multifunction", FLAG, "Whether its functions share one slot in the guest; yes by default."),
             of("primary", FLAG, "Whether it is the primary display of the guest; no by default."),
@@ -127,7 +137,8 @@ final class VmLanguage {
             of("sriov", new Keys("a virtual function", List.of(
                     of("function", new Whole(0, 65535), "Which virtual function, from 0.").must(),
                     of("count", new Whole(1, 65535), "How many to create when there are none.")), List.of()),
-                    "A virtual function made on this physical function and given instead of it.").later(VIRTUAL_FUNCTIONS),
+                    "A virtual function made on this physical function and given instead of it.")
+                    .later(VIRTUAL_FUNCTIONS),
             of("reset", RESET, "How it is reset.").later(RESET_CONTROL),
             of("xen", XEN_DEVICE, "Xen only.")),
             List.of(new AnyOf(List.of("address", "identity")), new NotBoth("mdev", "sriov")));
@@ -139,18 +150,22 @@ final class VmLanguage {
             of("numaNode", new Whole(0, 1023), "The host NUMA node that memory is taken from."),
             of("memoryLocked", FLAG, "Whether guest memory is locked beforehand; without it, as the backend needs."),
             of("sharedMemory", FLAG, "Whether the memory can be shared with helpers such as virtiofsd; no by default."),
-            of("balloon", FLAG, "Whether the guest has a memory balloon; no by default, because given devices pin all memory."),
+            of("balloon", FLAG,
+                    "Whether the guest has a memory balloon; no by default, because given devices pin all memory."),
             of("kernelIrqchip", choice(KernelIrqchip.values()), "KVM: who emulates the interrupt controllers."),
             of("iommu", choice(VirtualIommu.values()), "The IOMMU that the guest itself sees; none by default."),
             of("iommufd", FLAG, "KVM: give devices away through iommufd; no by default."),
-            of("clock", choice(ClockBase.values()), "What the guest takes its clock for; localtime for Windows, else utc."),
+            of("clock", choice(ClockBase.values()),
+                    "What the guest takes its clock for; localtime for Windows, else utc."),
             of("stop", choice(StopPolicy.values()), "How the guest is stopped; powerdown by default."));
 
     private static final Keys FIRMWARE = keys("firmware",
             of("type", choice(FirmwareType.values()), "UEFI (the default) or BIOS."),
             of("secureBoot", FLAG, "Whether the firmware enforces Secure Boot."),
-            of("code", Forms.FILE, "Path of the firmware image; without it, from the firmware descriptors of the host."),
-            of("vars", Forms.FILE, "Path of the variable store of this machine; without it, one is made from the template."),
+            of("code", Forms.FILE,
+                    "Path of the firmware image; without it, from the firmware descriptors of the host."),
+            of("vars", Forms.FILE,
+                    "Path of the variable store of this machine; without it, one is made from the template."),
             of("tpm", choice(TpmVersion.values()), "An emulated TPM: none (the default), \"1.2\" or \"2.0\"."),
             of("mmio64Window", new Type.Size(MIB, LARGEST), "Window for 64-bit BARs that the firmware is asked for."));
 
@@ -166,21 +181,25 @@ final class VmLanguage {
             of("vendorId", Forms.VENDOR_ID, "Hyper-V vendor id shown to the guest, 12 characters at most."),
             of("hyperv", FLAG, "Hyper-V enlightenments; on for Windows guests by default."),
             of("features", FEATURES, "CPU features to switch on (yes) or off (no), such as topoext."),
-            of("physBits", new Whole(32, 57), "Width of guest physical addresses in bits; without it, that of the host."));
+            of("physBits", new Whole(32, 57),
+                    "Width of guest physical addresses in bits; without it, that of the host."));
 
     private static final Keys DISPLAY = keys("displays",
             of("guest", keys("the virtual adapter of the guest",
-                    of("adapter", choice(VirtualAdapter.values()), "The virtual adapter beside the given card; none by default when there is one."),
+                    of("adapter", choice(VirtualAdapter.values()),
+                            "The virtual adapter beside the given card; none by default when there is one."),
                     of("memory", new Type.Size(MIB, 4 * GIB), "Its video memory."),
                     of("outputs", new Whole(1, 16), "Number of screens; 1 by default."),
-                    of("width", PIXELS, "Preferred width in pixels."), of("height", PIXELS, "Preferred height in pixels."),
+                    of("width", PIXELS, "Preferred width in pixels."), of("height", PIXELS,
+                            "Preferred height in pixels."),
                     of("viewer", choice(ViewerKind.values()), "Where its picture is shown."),
                     of("lookingGlass", keys("Looking Glass",
                             of("width", PIXELS, "Largest width in pixels.").must(),
                             of("height", PIXELS, "Largest height in pixels.").must(),
                             of("format", choice(PixelFormat.values()), "sdr (the default) or hdr."),
                             of("size", new Type.Size(MIB, 4 * GIB), "Size of the shared memory; computed without it."),
-                            of("path", Forms.ABSOLUTE, "The shared memory file or kvmfr device; /dev/shm/looking-glass by default.")),
+                            of("path", Forms.ABSOLUTE,
+                                    "The shared memory file or kvmfr device; /dev/shm/looking-glass by default.")),
                             "Shared memory in which the guest hands its pictures to the host.")),
                     "What the guest sees beside the given card."),
             of("host", keys("the display of the host",
@@ -194,7 +213,8 @@ final class VmLanguage {
             of("file", Forms.FILE, "Image file on the host."),
             of("device", Forms.ABSOLUTE, "Block device of the host, best under /dev/disk/by-id."),
             of("kind", choice(DiskKind.values()), "disk (the default) or cdrom."),
-            of("bus", choice(DiskBus.values()), "How the guest reaches it; virtio by default, sata for an optical drive."),
+            of("bus", choice(DiskBus.values()),
+                    "How the guest reaches it; virtio by default, sata for an optical drive."),
             of("format", choice(DiskFormat.values()), "Format of the image; without it, by the name of the file."),
             of("size", new Type.Size(MIB, LARGEST), "Size of an image that does not exist yet."),
             of("readOnly", FLAG, "Whether the guest may only read; no by default."),
@@ -207,11 +227,13 @@ final class VmLanguage {
     private static final Keys NETWORK = new Keys("a network interface", List.of(
             of("type", choice(NetworkType.values()), "What it is connected to.").must(),
             of("source", Forms.IFNAME, "The bridge, libvirt network or host interface."),
-            of("model", Forms.oneOf("a network card", "virtio", "e1000e", "e1000", "igb", "rtl8139", "vmxnet3", "netfront"),
+            of("model", Forms.oneOf("a network card", "virtio", "e1000e", "e1000", "igb", "rtl8139", "vmxnet3",
+                    "netfront"),
                     "The emulated card; virtio by default."),
             of("mac", Forms.MAC, "MAC address; without it, one is derived from machine and position."),
             of("boot", BOOT_ORDER, "Place in the boot order, from 1.")),
-            List.of(new WordNeeds("type", List.of(NetworkType.BRIDGE, NetworkType.NETWORK, NetworkType.MACVTAP), "source")));
+            List.of(new WordNeeds("type", List.of(NetworkType.BRIDGE, NetworkType.NETWORK, NetworkType.MACVTAP),
+                    "source")));
 
     private static final Keys USB = new Keys("a USB device", List.of(
             of("vendor", ID, "Vendor id."), of("device", ID, "Product id."),
@@ -232,9 +254,12 @@ final class VmLanguage {
     private static final Keys SWITCH = keys("how adapters are switched",
             of("timeout", HOUR, "Time limit of each step."),
             of("confirmWithin", HOUR, "The switch is undone unless somebody confirms it within this time."),
-            of("displayManager", choice(DisplayManagerAction.values()), "What happens to the display manager; keep by default."),
-            of("consoles", choice(ConsoleAction.values()), "What happens to consoles that draw on the card; detach by default."),
-            of("holders", choice(HolderAction.values()), "What happens when a program holds the card; refuse by default."),
+            of("displayManager", choice(DisplayManagerAction.values()),
+                    "What happens to the display manager; keep by default."),
+            of("consoles", choice(ConsoleAction.values()),
+                    "What happens to consoles that draw on the card; detach by default."),
+            of("holders", choice(HolderAction.values()),
+                    "What happens when a program holds the card; refuse by default."),
             of("inhibitSleep", FLAG, "Keep the host from sleeping while the guest owns the card; yes by default."),
             of("stopTimeout", HOUR, "How long the guest has to power down."));
 
@@ -249,7 +274,8 @@ final class VmLanguage {
 
     private static final Keys HOOK = keys("a hook",
             of("when", choice(HookTime.values()), "When it runs.").must(),
-            of("command", new Items(LINE, 1), "Program and arguments, each an item of its own; never a shell line.").must(),
+            of("command", new Items(LINE, 1),
+                    "Program and arguments, each an item of its own; never a shell line.").must(),
             of("timeout", HOUR, "Time limit."));
 
     private static final Keys RAW = keys("unchecked options",
@@ -264,7 +290,8 @@ final class VmLanguage {
     static final Keys VM = keys("a virtual machine",
             of("underpass", new Whole(1, 1), "Version of the language, 1.").must(),
             of("kind", choice(new Kind("vm", "One virtual machine.")), "vm; the name of the file says it too."),
-            of("name", Forms.NAME, "Name of the machine, safe for every hypervisor: letters, digits, '.', '_' and '-'.").must(),
+            of("name", Forms.NAME,
+                    "Name of the machine, safe for every hypervisor: letters, digits, '.', '_' and '-'.").must(),
             of("title", LINE, "Free text for people."),
             of("uuid", Forms.UUID_FORM, "UUID of the machine; without it, one is derived from the name."),
             of("backend", Forms.NAME, "Preferred backend: kvm, xen, emulator or that of a plug-in."),

@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.underpass.profile.source.ProfileSource;
 
 /**
- * One virtual machine, as a {@code *.vm.yaml} file describes it. A plain value: what is absent in the file is absent here,
+ * One virtual machine, as a {@code *.vm.yaml} file describes it. A plain value: what is absent in the file is absent
+ * here,
  * except where a component names the default that the language itself fixes.
  *
  * <p>Components hold what was written; {@link #span(String)} says where.

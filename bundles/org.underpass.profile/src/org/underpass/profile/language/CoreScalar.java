@@ -1,6 +1,8 @@
 package org.underpass.profile.language;
 
-/** What other YAML 1.2 readers (core schema) take a word without quotes for. No regular expressions: start-up counts. */
+/**
+ * What other YAML 1.2 readers (core schema) take a word without quotes for. No regular expressions: start-up counts.
+ */
 enum CoreScalar {
     NULL("nothing"), FLAG("yes or no"), NUMBER("a number"), TEXT("a text");
 

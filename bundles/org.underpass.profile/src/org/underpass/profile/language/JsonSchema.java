@@ -42,7 +42,8 @@ public final class JsonSchema {
             case Type.Text text -> {
                 schema.put("type", "string");
                 schema.put("maxLength", text.longest());
-                schema.put("pattern", text.manyLines() ? "\\S" : "^[^" + CONTROL + "]*[^ " + CONTROL + "][^" + CONTROL + "]*$");
+                schema.put("pattern", text.manyLines() ? "\\S" : "^[^" + CONTROL + "]*[^ " + CONTROL + "][^" + CONTROL
+                        + "]*$");
             }
             case Type.Flag flag -> schema.put("enum", List.of(true, false, "yes", "no", "on", "off"));
             case Type.Whole whole -> {
@@ -53,8 +54,9 @@ public final class JsonSchema {
             case Type.Size size -> string(schema, Type.Size.PATTERN);
             case Type.Time time -> string(schema, Type.Time.PATTERN);
             case Type.Choice choice -> schema.put("enum", words(choice));
-            case Type.Form form when form.numbers() -> schema.put("anyOf",
-                    List.of(string(new LinkedHashMap<>(), form.pattern()), Map.of("type", "number")));
+            case Type.Form form when form.most() >= form.least() -> schema.put("anyOf",
+                    List.of(string(new LinkedHashMap<>(), form.pattern()), of(new Type.Whole(form.least(),
+                            form.most()))));
             case Type.Form form -> string(schema, form.pattern());
             case Type.Items items -> {
                 schema.put("type", items.least() == 0 ? List.of("array", "null") : "array");

@@ -25,7 +25,7 @@ final class Nearest {
     }
 
     /** Case, hyphens and underscores are no typing errors: secure_boot is secureBoot. */
-    private static String bare(String word) {
+    static String bare(String word) {
         return word.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace(" ", "");
     }
 

@@ -1,6 +1,5 @@
 package org.underpass.profile.language;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -8,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.underpass.profile.source.ProfileEdit;
 import org.underpass.profile.source.ProfilePath;
@@ -27,6 +25,7 @@ public final class Reading {
     private final List<ProfileProblem> problems = new ArrayList<>();
     private final List<Later> later = new ArrayList<>();
     private final Type.Keys root;
+    private final ScalarReading scalars;
 
     /**
      * A key that is there and that nothing acts upon yet.
@@ -42,6 +41,7 @@ public final class Reading {
     public Reading(ProfileSource source, Type.Keys root) {
         this.source = source;
         this.root = root;
+        scalars = new ScalarReading(this, source);
     }
 
     /** Reads the whole; where it is no mapping, or there is nothing, the section is empty. */
@@ -67,7 +67,9 @@ public final class Reading {
 
     /** Keys that nothing acts upon yet, sorted by place. */
     public List<Later> later() {
-        later.sort(Comparator.comparing(Later::span));
+        if (later.size() > 1) {
+            later.sort(Comparator.comparing(Later::span));
+        }
         return later;
     }
 
@@ -76,7 +78,7 @@ public final class Reading {
         add(ProfileProblem.error(code, message, path, span));
     }
 
-    private void add(ProfileProblem problem) {
+    void add(ProfileProblem problem) {
         if (problems.size() < MAX_PROBLEMS) {
             problems.add(problem);
         }
@@ -86,24 +88,29 @@ public final class Reading {
         SourceNode value = node.resolved();
         // An alias is marked where it is used: there the reader sees what is wrong.
         Span span = node.span();
-        return switch (type) {
-            case Type.Keys keys -> section(value, span, keys, path);
-            case Type.Items items -> items(value, span, items, path);
-            case Type.Table table -> table(value, span, table, path);
-            case Type.Either either -> value instanceof SourceNode.Sequence
-                    ? value(node, either.list(), path) : value(node, either.single(), path);
-            default -> value instanceof SourceNode.Scalar scalar ? scalar(scalar, span, type, path)
-                    : wrong(Code.WRONG_TYPE, span, path, "expected " + expected(type) + ", found "
-                            + (value instanceof SourceNode.Mapping ? "keys and values" : "a list"));
-        };
+        // No pattern switches on the way of every reading: each costs milliseconds in a fresh process.
+        if (type instanceof Type.Keys keys) {
+            return section(value, span, keys, path);
+        } else if (type instanceof Type.Items items) {
+            return items(value, span, items, path);
+        } else if (type instanceof Type.Table table) {
+            return table(value, span, table, path);
+        } else if (type instanceof Type.Either either) {
+            return value(node, value instanceof SourceNode.Sequence ? either.list() : either.single(), path);
+        } else if (value instanceof SourceNode.Scalar scalar) {
+            return scalars.read(scalar, span, type, path);
+        }
+        return wrong(Code.WRONG_TYPE, span, path, "expected " + expected(type) + ", found "
+                + (value instanceof SourceNode.Mapping ? "keys and values" : "a list"));
     }
 
-    private Object wrong(Code code, Span span, String path, String message) {
+    Object wrong(Code code, Span span, String path, String message) {
         report(code, path, firstLine(span), (path.isEmpty() ? "" : path + ": ") + message);
         return null;
     }
 
-    private Span firstLine(Span span) {
+    /** A marker over many lines helps nobody: of a collection the first line. */
+    Span firstLine(Span span) {
         int end = span.offset();
         while (end < span.end() && source.text().charAt(end) != '\n' && source.text().charAt(end) != '\r') {
             end++;
@@ -139,7 +146,9 @@ public final class Reading {
                     unknown(key, keys, (SourceNode.Mapping) value, path, child).ifPresent(meant::add);
                     continue;
                 }
-                known.later().ifPresent(feature -> later.add(new Later(child, key.span(), feature)));
+                if (known.later().isPresent()) {
+                    later.add(new Later(child, key.span(), known.later().get()));
+                }
                 Object read = value(entry.value(), known.type(), child);
                 if (read != null) {
                     values.put(known.name(), read);
@@ -147,12 +156,13 @@ public final class Reading {
             }
         }
         Section section = new Section(keys, path, values);
-        Constraints.check(section, seen, meant, span, path, this::missing, this::conflict);
+        new Constraints(section, seen, meant, span, this).check();
         return section;
     }
 
     private void duplicate(SourceNode.Scalar key, SourceNode.Scalar first, String path) {
-        report(Code.DUPLICATE_KEY, path, key.span(), "the key \"" + key.text() + "\" stands here again: it is already in line "
+        report(Code.DUPLICATE_KEY, path, key.span(), "the key \"" + key.text()
+                + "\" stands here again: it is already in line "
                 + first.span().line());
     }
 
@@ -169,18 +179,10 @@ public final class Reading {
                     .suggesting(right, free ? new ProfileEdit.Rename(child, right) : null));
             return near;
         }
-        String elsewhere = KeyFinder.find(root, key.text()).map(p -> ": it belongs to " + p)
+        String elsewhere = KeyFinder.find(root, key.text()).map(p -> ": did you mean " + p + "?")
                 .orElse(": known here are " + String.join(", ", names));
         add(ProfileProblem.error(Code.UNKNOWN_KEY, message + elsewhere, child, key.span()));
         return near;
-    }
-
-    private void missing(String path, Span span, String message) {
-        report(Code.MISSING_KEY, path, firstLine(span), message);
-    }
-
-    private void conflict(String path, Span span, String message) {
-        report(Code.CONFLICT, path, firstLine(span), message);
     }
 
     private Object items(SourceNode value, Span span, Type.Items type, String path) {
@@ -234,140 +236,6 @@ public final class Reading {
             }
         }
         return table;
-    }
-
-    // ---- single values
-
-    private Object scalar(SourceNode.Scalar node, Span span, Type type, String path) {
-        if (node.style() == SourceNode.Style.PLAIN && CoreScalar.of(node.text()) == CoreScalar.NULL) {
-            return wrong(Code.WRONG_TYPE, span.length() == 0 ? source.nearestSpan(path) : span, path,
-                    "has no value: expected " + expected(type));
-        }
-        return switch (type) {
-            case Type.Text text -> text(node, span, text, path);
-            case Type.Flag flag -> flag(node, span, path);
-            case Type.Whole whole -> whole(node, span, whole, path);
-            case Type.Size size -> size(node, span, size, path);
-            case Type.Time time -> time(node, span, time, path);
-            case Type.Choice choice -> choice(node, span, choice, path);
-            case Type.Form form -> form(node, span, form, path);
-            default -> wrong(Code.WRONG_TYPE, span, path, "expected " + expected(type) + ", found a single value");
-        };
-    }
-
-    /** Texts that other YAML readers would take for a number or a truth must stand in quotes. */
-    private boolean needsQuotes(SourceNode.Scalar node, Span span, String path) {
-        CoreScalar kind = CoreScalar.of(node.text());
-        if (node.style() != SourceNode.Style.PLAIN || kind == CoreScalar.TEXT) {
-            return false;
-        }
-        add(ProfileProblem.error(Code.WRONG_TYPE, path + ": put \"" + node.text() + "\" in quotes, because YAML takes it for "
-                + kind.called, path, span).suggesting("\"" + node.text() + "\"", new ProfileEdit.Set(path, node.text())));
-        return true;
-    }
-
-    private Object text(SourceNode.Scalar node, Span span, Type.Text type, String path) {
-        if (needsQuotes(node, span, path)) {
-            return null;
-        }
-        String text = node.text();
-        if (text.isBlank()) {
-            return wrong(Code.WRONG_VALUE, span, path, "is empty: expected a text");
-        }
-        if (text.length() > type.longest()) {
-            return wrong(Code.WRONG_VALUE, span, path, "is longer than " + type.longest() + " characters");
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Texts.isForbidden(text, i, type.manyLines())) {
-                return wrong(Code.FORBIDDEN_CHARACTER, span, path, c == '\n' || c == '\r'
-                        ? "holds a line break, which is not possible here"
-                        : "holds the character U+%04X, which is not possible here".formatted((int) c));
-            }
-        }
-        return text;
-    }
-
-    private Object flag(SourceNode.Scalar node, Span span, String path) {
-        boolean plain = node.style() == SourceNode.Style.PLAIN;
-        return switch (node.text()) {
-            case "yes", "on" -> true;
-            case "no", "off" -> false;
-            case "true", "True", "TRUE" -> plain ? Boolean.TRUE : notFlag(node, span, path);
-            case "false", "False", "FALSE" -> plain ? Boolean.FALSE : notFlag(node, span, path);
-            default -> notFlag(node, span, path);
-        };
-    }
-
-    private Object notFlag(SourceNode.Scalar node, Span span, String path) {
-        return wrong(Code.WRONG_VALUE, span, path, quote(node.text()) + " is neither yes nor no");
-    }
-
-    private Object whole(SourceNode.Scalar node, Span span, Type.Whole type, String path) {
-        String text = node.text();
-        String digits = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
-        boolean number = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!number || node.style() != SourceNode.Style.PLAIN) {
-            return wrong(Code.WRONG_TYPE, span, path, quote(text) + " is not a whole number"
-                    + (number ? ": remove the quotes" : ""));
-        }
-        long value = digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
-        value = text.startsWith("-") ? -value : value;
-        if (value < type.least() || value > type.most()) {
-            return wrong(Code.WRONG_VALUE, span, path, text + " is out of range: expected " + expected(type));
-        }
-        return (int) value;
-    }
-
-    private Object size(SourceNode.Scalar node, Span span, Type.Size type, String path) {
-        OptionalLong bytes = Quantities.size(node.text());
-        if (bytes.isEmpty()) {
-            String right = Texts.likelySize(node.text());
-            ProfileProblem problem = ProfileProblem.error(Code.WRONG_VALUE, path + ": " + quote(node.text())
-                    + " is not a size" + (right.isEmpty() ? ": expected a number and B, KiB, MiB, GiB or TiB, such as 16 GiB"
-                            : ": did you mean \"" + right + "\"?"), path, span);
-            add(right.isEmpty() ? problem : problem.suggesting(right, new ProfileEdit.Set(path, right)));
-            return null;
-        }
-        if (bytes.getAsLong() < type.least() || bytes.getAsLong() > type.most()) {
-            return wrong(Code.WRONG_VALUE, span, path, node.text() + " is out of range: expected " + expected(type));
-        }
-        return bytes.getAsLong();
-    }
-
-    private Object time(SourceNode.Scalar node, Span span, Type.Time type, String path) {
-        Optional<Duration> time = Quantities.time(node.text());
-        if (time.isEmpty()) {
-            return wrong(Code.WRONG_VALUE, span, path, quote(node.text())
-                    + " is not a time: expected a number and ms, s, min or h, such as 30 s");
-        }
-        if (time.get().compareTo(type.most()) > 0) {
-            return wrong(Code.WRONG_VALUE, span, path, node.text() + " is out of range: expected " + expected(type));
-        }
-        return time.get();
-    }
-
-    private Object choice(SourceNode.Scalar node, Span span, Type.Choice type, String path) {
-        Optional<Word> word = type.find(node.text());
-        if (word.isPresent()) {
-            return word.get();
-        }
-        List<String> words = type.words().stream().map(Word::word).toList();
-        Optional<String> near = Nearest.to(node.text(), words);
-        ProfileProblem problem = ProfileProblem.error(Code.WRONG_VALUE, path + ": " + quote(node.text())
-                + " is not one of " + String.join(", ", words)
-                + near.map(w -> "; did you mean \"" + w + "\"?").orElse(""), path, span);
-        add(near.map(w -> problem.suggesting(w, new ProfileEdit.Set(path, w))).orElse(problem));
-        return null;
-    }
-
-    private Object form(SourceNode.Scalar node, Span span, Type.Form type, String path) {
-        if (!type.numbers() && needsQuotes(node, span, path)) {
-            return null;
-        }
-        Optional<?> value = type.parser().apply(node.text());
-        return value.isPresent() ? value.get()
-                : wrong(Code.WRONG_VALUE, span, path, quote(node.text()) + " is not " + type.expected());
     }
 
     private static String quote(String text) {

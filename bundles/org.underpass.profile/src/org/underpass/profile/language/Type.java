@@ -75,11 +75,27 @@ public sealed interface Type {
      *
      * @param expected what it is, for messages: "a PCI address such as 0000:01:00.0"
      * @param pattern an ECMA 262 regular expression that agrees with the parser
-     * @param numbers whether texts that YAML takes for numbers, such as 1002, are meant as they stand
+     * @param least the least whole number that may stand without quotes; see {@code most}
+     * @param most the greatest; below {@code least}, every text that YAML takes for a number needs quotes. Numbers with
+     *     leading zeros, points or exponents always need them, because readers of YAML lose their form
      * @param parser gives the value, empty when the text does not fit
      */
-    record Form(String expected, String pattern, boolean numbers, Function<String, ? extends Optional<?>> parser)
+    record Form(String expected, String pattern, int least, int most, Function<String, ? extends Optional<?>> parser)
             implements Type {
+        /** A form whose texts need quotes where YAML would take them for something else. */
+        public Form(String expected, String pattern, Function<String, ? extends Optional<?>> parser) {
+            this(expected, pattern, 0, -1, parser);
+        }
+
+        /** Whether a text that is a number for YAML may stand without quotes. */
+        boolean mayStandPlain(String text) {
+            boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!digits || text.length() > 1 && text.charAt(0) == '0') {
+                return false;
+            }
+            int number = Integer.parseInt(text);
+            return number >= least && number <= most;
+        }
     }
 
     /**

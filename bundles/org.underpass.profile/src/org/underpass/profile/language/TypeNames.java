@@ -9,8 +9,10 @@ final class TypeNames {
         return switch (type) {
             case Type.Text text -> "a text";
             case Type.Flag flag -> "yes or no";
+            case Type.Whole whole when whole.least() == whole.most() -> Integer.toString(whole.least());
             case Type.Whole whole -> "a whole number from " + whole.least() + " to " + whole.most();
-            case Type.Size size -> "a size from " + Quantities.size(size.least()) + " to " + Quantities.size(size.most());
+            case Type.Size size -> "a size from " + Quantities.size(size.least()) + " to "
+                    + Quantities.size(size.most());
             case Type.Time time -> "a time up to " + Quantities.time(time.most());
             case Type.Choice choice -> "one of " + String.join(", ", choice.words().stream().map(Word::word).toList());
             case Type.Form form -> form.expected();

@@ -119,7 +119,7 @@ public record ProfilePath(List<Object> steps) {
 
     /** The path of a list item, both as text. */
     public static String child(String path, int index) {
-        return path + "[" + index + "]";
+        return new StringBuilder(path).append('[').append(index).append(']').toString();
     }
 
     private static StringBuilder append(StringBuilder text, Object step) {

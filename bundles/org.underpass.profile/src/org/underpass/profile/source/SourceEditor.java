@@ -1,7 +1,6 @@
 package org.underpass.profile.source;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -89,14 +88,15 @@ final class SourceEditor {
         Span span = old.span();
         boolean flow = isInFlow(path);
         if (walk.key().isEmpty()) {
-            String item = flow || YamlText.isInline(value) ? YamlText.flow(value)
+            String item = flow ? YamlText.flowInside(value) : YamlText.isInline(value) ? YamlText.flow(value)
                     : YamlText.block(value, span.column() - 1, separator);
             return new TextEdit(span.offset(), span.length(), span.length() == 0 ? " " + item : item);
         }
         boolean oldInline = !isBlock(old);
         if (oldInline && (flow || YamlText.isInline(value))) {
             boolean glued = span.length() == 0 && text.charAt(span.offset() - 1) == ':';
-            return new TextEdit(span.offset(), span.length(), (glued ? " " : "") + YamlText.flow(value));
+            return new TextEdit(span.offset(), span.length(), (glued ? " " : "")
+                    + (flow ? YamlText.flowInside(value) : YamlText.flow(value)));
         }
         return replaceAfterColon(walk.key().get(), span, value);
     }
@@ -107,7 +107,7 @@ final class SourceEditor {
         int lineEnd = lines.lineEnd(colon);
         boolean sameLine = old.offset() <= lineEnd;
         String rest = sameLine ? text.substring(Math.min(old.end(), lineEnd), lineEnd) : text.substring(colon, lineEnd);
-        int end = Math.max(old.end(), lineEnd);
+        int end = lines.lineEnd(Math.max(old.end(), lineEnd));
         if (sameLine && old.end() > lineEnd) {
             rest = "";
         }
@@ -154,7 +154,7 @@ final class SourceEditor {
             if (mapping.entries().isEmpty() && !isInFlow(parent) && !parent.steps().isEmpty()) {
                 return replace(parent, Walk.along(source, parent), Map.of(key, value));
             }
-            String entry = YamlText.scalar(key, true) + ": " + YamlText.flow(value);
+            String entry = YamlText.scalar(key, true) + ": " + YamlText.flowInside(value);
             return mapping.entries().isEmpty() ? inEmpty(mapping.span(), "{", entry, "}")
                     : behind(mapping.entries().getLast().value().span().end(), mapping.span().end(), entry);
         }
@@ -165,15 +165,17 @@ final class SourceEditor {
         SourceNode node = walk.last().orElse(null);
         if (node instanceof SourceNode.Sequence sequence && !sequence.flow()) {
             int indent = sequence.span().column() - 1;
-            String item = YamlText.isInline(value) ? YamlText.flow(value) : YamlText.block(value, indent + 2, separator);
+            String item = YamlText.isInline(value) ? YamlText.flow(value) : YamlText.block(value, indent + 2,
+                    separator);
             return afterLine(sequence.span().end(), indent, "- " + item);
         }
         if (node instanceof SourceNode.Sequence sequence) {
             if (sequence.items().isEmpty() && !isInFlow(path)) {
                 return replace(path, Walk.along(source, path), List.of(value));
             }
-            return sequence.items().isEmpty() ? inEmpty(sequence.span(), "[", YamlText.flow(value), "]")
-                    : behind(sequence.items().getLast().span().end(), sequence.span().end(), YamlText.flow(value));
+            return sequence.items().isEmpty() ? inEmpty(sequence.span(), "[", YamlText.flowInside(value), "]")
+                    : behind(sequence.items().getLast().span().end(), sequence.span().end(),
+                            YamlText.flowInside(value));
         }
         return fill(path, node, List.of(value));
     }
@@ -305,95 +307,5 @@ final class SourceEditor {
         }
         int from = members.get(index - 1).end();
         return new TextEdit(from, members.get(index).end() - from, "");
-    }
-
-    /** A tree without places, to compare what came out with what was wanted. */
-    private static final class PlainTree {
-        private PlainTree() {
-        }
-
-        static Object of(SourceNode node) {
-            return switch (node == null ? null : node.resolved()) {
-                case null -> new LinkedHashMap<String, Object>();
-                case SourceNode.Mapping mapping -> {
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    mapping.entries().forEach(entry -> map.putIfAbsent(entry.key().text(), of(entry.value())));
-                    yield map;
-                }
-                case SourceNode.Sequence sequence -> {
-                    List<Object> list = new ArrayList<>();
-                    sequence.items().forEach(item -> list.add(of(item)));
-                    yield list;
-                }
-                case SourceNode.Scalar scalar -> scalar.isNull() ? "" : scalar.text();
-                case SourceNode.Alias alias -> throw new IllegalStateException(alias.anchor());
-            };
-        }
-
-        private static Object ofValue(Object value) {
-            return switch (value) {
-                case Map<?, ?> map -> {
-                    Map<String, Object> copy = new LinkedHashMap<>();
-                    map.forEach((key, item) -> copy.put((String) key, ofValue(item)));
-                    yield copy;
-                }
-                case List<?> list -> {
-                    List<Object> copy = new ArrayList<>();
-                    list.forEach(item -> copy.add(ofValue(item)));
-                    yield copy;
-                }
-                case Boolean flag -> flag ? "yes" : "no";
-                default -> String.valueOf(value);
-            };
-        }
-
-        static Object after(Object tree, ProfileEdit edit, ProfilePath path) {
-            return change(tree, edit, path.steps());
-        }
-
-        @SuppressWarnings("unchecked")
-        private static Object change(Object tree, ProfileEdit edit, List<Object> steps) {
-            if (steps.isEmpty()) {
-                return switch (edit) {
-                    case ProfileEdit.Set set -> ofValue(set.value());
-                    case ProfileEdit.Add add -> {
-                        List<Object> list = tree instanceof List<?> ? (List<Object>) tree : new ArrayList<>();
-                        list.add(ofValue(add.value()));
-                        yield list;
-                    }
-                    case ProfileEdit.Remove remove -> new LinkedHashMap<String, Object>();
-                    case ProfileEdit.Rename rename -> tree;
-                };
-            }
-            boolean last = steps.size() == 1;
-            List<Object> rest = steps.subList(1, steps.size());
-            if (steps.getFirst() instanceof String key) {
-                Map<String, Object> map = tree instanceof Map<?, ?> ? (Map<String, Object>) tree : new LinkedHashMap<>();
-                if (last && edit instanceof ProfileEdit.Rename rename) {
-                    Map<String, Object> renamed = new LinkedHashMap<>();
-                    map.forEach((k, v) -> renamed.put(k.equals(key) ? rename.key() : k, v));
-                    return renamed;
-                } else if (last && edit instanceof ProfileEdit.Remove) {
-                    map.remove(key);
-                } else if (map.containsKey(key) || !(edit instanceof ProfileEdit.Remove)) {
-                    map.put(key, change(map.get(key), edit, rest));
-                }
-                return map;
-            }
-            int index = (Integer) steps.getFirst();
-            List<Object> list = tree instanceof List<?> ? (List<Object>) tree : new ArrayList<>();
-            if (last && edit instanceof ProfileEdit.Remove) {
-                if (index < list.size()) {
-                    list.remove(index);
-                }
-            } else if (index < list.size()) {
-                list.set(index, change(list.get(index), edit, rest));
-            } else if (index == list.size()) {
-                list.add(change(null, edit, rest));
-            } else {
-                throw new EditRefusedException("there is no item " + index);
-            }
-            return list;
-        }
     }
 }

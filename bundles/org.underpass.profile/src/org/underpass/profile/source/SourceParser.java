@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.underpass.profile.source.ProfileProblem.Code;
@@ -37,6 +38,7 @@ final class SourceParser {
     /** Values so far, those behind aliases counted again at each use: a bomb is found before anyone unrolls it. */
     private long nodes;
     private int deepest;
+    private int lastTab = -1;
 
     private SourceParser(String text, Lines lines) {
         this.text = text;
@@ -69,11 +71,16 @@ final class SourceParser {
             // the problem is already on the list
         } catch (MarkedYamlEngineException e) {
             syntax(e);
+        } catch (YamlVersionException e) {
+            report(Code.SYNTAX, Span.START, "the file says that it is YAML of another version: profiles are YAML 1.2");
         } catch (YamlEngineException | IllegalArgumentException e) {
-            // The parser throws IllegalArgumentException for code points beyond Unicode in escapes.
-            report(Code.SYNTAX, lines.span(0, 0), "not readable as YAML: " + oneLine(e.getMessage()));
+            // Thrown without a place by the parser for escapes beyond Unicode, of which only \U can be one.
+            int escape = Math.max(0, text.indexOf("\\U"));
+            report(Code.SYNTAX, lines.span(escape, 0), "an escape here stands for no character");
         }
-        root.ifPresent(this::tabs);
+        if (root.isPresent() && text.indexOf('\t') >= 0) {
+            tabs(root.get());
+        }
         return new Outcome(root, problems);
     }
 
@@ -147,11 +154,15 @@ final class SourceParser {
         if (anchor != null) {
             open.add(anchor);
         }
-        SourceNode node = switch (nodeEvent) {
-            case ScalarEvent scalar -> scalar(scalar);
-            case SequenceStartEvent sequence -> sequence(sequence, depth);
-            default -> mapping((CollectionStartEvent) nodeEvent, depth);
-        };
+        SourceNode node;
+        // No pattern switches on the way of every reading: each costs milliseconds in a fresh process.
+        if (nodeEvent instanceof ScalarEvent scalar) {
+            node = scalar(scalar);
+        } else if (nodeEvent instanceof SequenceStartEvent sequence) {
+            node = sequence(sequence, depth);
+        } else {
+            node = mapping((CollectionStartEvent) nodeEvent, depth);
+        }
         if (anchor != null) {
             open.remove(anchor);
             anchors.put(anchor, new Anchor(node, nodes - before, deepest - depth));
@@ -257,7 +268,9 @@ final class SourceParser {
     }
 
     private void syntax(MarkedYamlEngineException e) {
-        Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+        boolean unclosed = e.getContext() != null && e.getContext().contains("quoted scalar")
+                && e.getProblem() != null && e.getProblem().contains("end of stream");
+        Optional<Mark> mark = unclosed ? e.getContextMark() : e.getProblemMark().or(e::getContextMark);
         int offset = Math.min(text.length(), mark.map(m -> lines.offset(m.getIndex())).orElse(0));
         Span place = lines.span(offset, 0);
         int tab = leadingTab(offset);
@@ -302,28 +315,23 @@ final class SourceParser {
 
     /** Tabs that the parser lets pass between block entries, but that other readers refuse. */
     private void tabs(SourceNode node) {
-        switch (node) {
-            case SourceNode.Mapping mapping when !mapping.flow() -> {
-                for (SourceNode.Entry entry : mapping.entries()) {
-                    tab(entry.key());
-                    tabs(entry.value());
-                }
+        if (node instanceof SourceNode.Mapping mapping && !mapping.flow()) {
+            for (SourceNode.Entry entry : mapping.entries()) {
+                tab(entry.key());
+                tabs(entry.value());
             }
-            case SourceNode.Sequence sequence when !sequence.flow() -> {
-                for (SourceNode item : sequence.items()) {
-                    tab(item);
-                    tabs(item);
-                }
-            }
-            default -> {
+        } else if (node instanceof SourceNode.Sequence sequence && !sequence.flow()) {
+            for (SourceNode item : sequence.items()) {
+                tab(item);
+                tabs(item);
             }
         }
     }
 
     private void tab(SourceNode node) {
         int tab = leadingTab(node.span().offset());
-        if (tab >= 0 && tab < node.span().offset()
-                && problems.stream().noneMatch(p -> p.code() == Code.TAB && p.span().offset() == tab)) {
+        if (tab >= 0 && tab < node.span().offset() && tab != lastTab) {
+            lastTab = tab;
             tabProblem(tab);
         }
     }

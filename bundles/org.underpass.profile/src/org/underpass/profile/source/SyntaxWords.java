@@ -13,6 +13,9 @@ final class SyntaxWords {
     static String explain(String problem, String context, int contextLine) {
         String doing = context == null ? "" : context;
         String since = contextLine > 0 ? " (it starts in line " + contextLine + ")" : "";
+        if (doing.contains("double-quoted scalar") && problem.contains("escape")) {
+            return "this is no escape that YAML knows: write \\\\ for a backslash, or use single quotes";
+        }
         if (doing.contains("quoted scalar")) {
             return "a quoted text has no closing quote" + since;
         }
@@ -23,7 +26,8 @@ final class SyntaxWords {
             return "a mapping in braces is not closed" + since + ": expected ',' or '}'";
         }
         if (problem.contains("mapping values are not allowed here")) {
-            return "a ':' is not expected here: put a text that holds ': ' in quotes, or indent the line as its neighbours";
+            return "a ':' is not expected here: put a text that holds ': ' in quotes, or indent the line as its "
+                    + "neighbours";
         }
         if (problem.contains("could not find expected ':'")) {
             return "a key must be followed by ':' and a space" + since;

@@ -1,11 +1,14 @@
 package org.underpass.profile.source;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes values as YAML that this reader, and readers of YAML 1.1, take for what was meant. */
 public final class YamlText {
-    private static final java.util.Set<String> WORDS = java.util.Set.of("true", "false", "yes", "no", "on", "off", "null",
+    private static final Set<String> WORDS = Set.of("true", "false", "yes", "no", "on", "off",
+            "null",
             "y", "n", "~");
 
     private YamlText() {
@@ -15,6 +18,13 @@ public final class YamlText {
     public static String flow(Object value) {
         StringBuilder text = new StringBuilder();
         flow(text, value, false);
+        return text.toString();
+    }
+
+    /** The same for a place within brackets or braces, where commas and colons mean something. */
+    static String flowInside(Object value) {
+        StringBuilder text = new StringBuilder();
+        flow(text, value, true);
         return text.toString();
     }
 
@@ -97,7 +107,7 @@ public final class YamlText {
     }
 
     private static boolean isPlain(String text, boolean inFlow) {
-        if (text.isEmpty() || WORDS.contains(text.toLowerCase(java.util.Locale.ROOT))) {
+        if (text.isEmpty() || WORDS.contains(text.toLowerCase(Locale.ROOT))) {
             return false;
         }
         char first = text.charAt(0);
