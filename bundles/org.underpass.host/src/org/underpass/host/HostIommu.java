@@ -71,7 +71,8 @@ public final class HostIommu {
 
     /**
      * A table by its signature: from sysfs, from a folder {@code acpi} at the top of a capture, or from a file of
-     * that name beside one ({@code DMAR.bin}, {@code DMAR.dat}). Absent where the source shows other tables and not this one.
+     * that name beside one ({@code DMAR.bin}, {@code DMAR.dat}). Absent where the source shows other tables and not
+     * this one.
      */
     public Fact<AcpiTable> table(String signature) {
         Fact<AcpiTable> known = tables.get(signature);

@@ -83,7 +83,8 @@ public final class HostPrograms {
                 return Fact.known(true, path);
             }
         }
-        return reader.tree().list(wanted).map(names -> false);
+        Fact<List<String>> services = reader.tree().list(wanted);
+        return services.isAbsent() ? Fact.known(false, wanted) : services.map(names -> false);
     }
 
     /** Settings of a file in /etc/libvirt, such as {@code qemu.conf}, by name. */

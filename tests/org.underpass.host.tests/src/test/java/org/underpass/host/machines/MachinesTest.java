@@ -1,14 +1,21 @@
 package org.underpass.host.machines;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.XZOutputStream;
 
 /**
  * The trees that ship are what their descriptions here say. {@code -Dunderpass.goldens=rewrite} writes them anew; the
@@ -25,6 +32,21 @@ class MachinesTest {
     void treeThatShipsIsWhatIsDescribed(SimulatedMachine machine) throws IOException {
         compare(root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/" + machine.name() + ".tree"),
                 machine.render());
+    }
+
+    /** The fixture is packed; what is compared is what it unpacks to, as packers differ by version. */
+    @Test
+    void labFixtureIsWhatIsDescribed() throws IOException {
+        Path file = root().resolve("tests/fixtures/lab-intel.tar.xz");
+        byte[] expected = Captures.tar(Captures.lab());
+        if ("rewrite".equals(System.getProperty("underpass.goldens"))) {
+            try (OutputStream out = new XZOutputStream(Files.newOutputStream(file), new LZMA2Options(6))) {
+                out.write(expected);
+            }
+        }
+        try (InputStream in = new XZInputStream(Files.newInputStream(file))) {
+            assertArrayEquals(expected, in.readAllBytes());
+        }
     }
 
     private static void compare(Path file, String expected) throws IOException {
