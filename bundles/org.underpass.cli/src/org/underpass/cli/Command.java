@@ -52,11 +52,20 @@ public final class Command implements HeadlessCommand {
 
     @Override
     public List<List<String>> rehearsals() {
+        String host = "demo:workstation";
+        String profile = "geforce-rtx-3070-vm.vm.yaml";
         return List.of(
-                List.of("host", "show", "--host", "demo:workstation", "--format", "json"),
-                List.of("profile", "new", "vm", "--host", "demo:workstation"),
+                List.of("host", "show", "--host", host),
+                List.of("host", "show", "--host", host, "--format", "json"),
+                List.of("iommu", "groups", "--host", host, "--format", "json"),
+                List.of("profile", "new", "vm", "--host", host, "--out", "."),
+                List.of("profile", "check", profile, "--host", host),
+                List.of("profile", "check", profile, "--host", host, "--format", "json"),
+                List.of("profile", "check", profile, "--host", "demo:laptop"),
+                List.of("profile", "build", profile, "--host", host, "--backend", "kvm", "--out", "kvm"),
                 List.of("profile", "check", "--help"),
-                List.of("reset", "forecast", "--host", "demo:workstation"));
+                List.of("plugins", "list"),
+                List.of("reset", "forecast", "--host", host, "--format", "json"));
     }
 
     private int answer(Request.Call call, PrintStream out, PrintStream err, Map<String, String> environment,

@@ -105,11 +105,16 @@ final class IommuGroups {
         return host.groups().differences().stream().map(GroupExplanation.Difference::sentence).toList();
     }
 
+    private static String count(Host host, List<Group> groups) {
+        int all = host.groups().all().size();
+        return (groups.size() == all ? "" : groups.size() + " of ") + all + " IOMMU groups";
+    }
+
     private static void text(Host host, List<Group> groups, Text text) {
         text.line(switch (host.groups().source()) {
-            case KERNEL -> host.name() + ": " + groups.size() + " IOMMU groups, as the kernel has them";
-            case COMPUTED -> host.name() + ": " + groups.size()
-                    + " IOMMU groups, computed from configuration space: the source does not show the kernel's";
+            case KERNEL -> host.name() + ": " + count(host, groups) + ", as the kernel has them";
+            case COMPUTED -> host.name() + ": " + count(host, groups)
+                    + ", computed from configuration space: the source does not show the kernel's";
             case UNKNOWN -> host.name()
                     + ": the source shows neither the kernel's IOMMU groups nor enough to compute them";
         });
@@ -123,7 +128,8 @@ final class IommuGroups {
                         .orElse("?"), host.function(address).map(host::nameOf).orElse("not shown")));
             }
             text.table(rows);
-            host.groups().reasons(group).forEach(r -> text.line("  tied: " + r.sentence()));
+            host.groups().reasons(group).stream().flatMap(r -> r.ties().stream()).map(Tie::sentence).distinct()
+                    .forEach(t -> text.line("  tied: " + t));
             Viability.of(host, group).obstacles().forEach(o -> text.line("  not viable: " + o));
             splits(host, group).forEach(s -> text.line("  would split it: " + s));
         }

@@ -1,0 +1,161 @@
+package org.underpass.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.underpass.testkit.Command;
+import org.underpass.testkit.Command.Result;
+
+/** The whole road: a machine goes in, a checked profile and artifacts come out. */
+class RoadTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theDemoMachinesGetTheVerdictsOfTheirNames() {
+        assertEquals("ready", best("demo:workstation"));
+        assertEquals("impossible", best("demo:laptop"));
+        assertEquals("needs-work", best("demo:board"));
+    }
+
+    private static String best(String host) {
+        List<String> order = List.of("ready", "needs-work", "unknown", "impossible");
+        return stream(Answers.json(0, "host", "show", "--host", host).get("gpus"))
+                .map(g -> g.get("verdict").asText()).min((a, b) -> order.indexOf(a) - order.indexOf(b)).orElseThrow();
+    }
+
+    @Test
+    void demosAreListed() {
+        Set<String> names = stream(Answers.json(0, "host", "demo").get("demos")).map(d -> d.get("host").asText())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("demo:workstation", "demo:laptop", "demo:board"), names);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo:workstation", "demo:laptop", "demo:board"})
+    void everyQuestionHasAnAnswerThatFitsItsSchema(String host) {
+        Answers.json(0, "iommu", "groups", "--host", host);
+        Answers.json(0, "iommu", "tables", "--host", host);
+        JsonNode shown = Answers.json(0, "host", "show", "--host", host);
+        for (JsonNode gpu : shown.get("gpus")) {
+            Result result = Command.run("reset", "forecast", gpu.get("functions").get(0).asText(), "--host", host,
+                    "--format", "json");
+            assertTrue(result.status() <= 1, result::toString);
+            assertFalse(Answers.parse(result.out()).get("reasons").isEmpty());
+        }
+    }
+
+    @Test
+    void theBestCardOfTheWorkstationBuildsForEveryBackend() throws IOException {
+        Path profile = newProfile("demo:workstation");
+        JsonNode check = Answers.json(0, "profile", "check", profile.toString(), "--host", "demo:workstation");
+        assertTrue(stream(check.get("findings")).noneMatch(f -> f.get("severity").asText().equals("error")));
+
+        JsonNode build = Answers.json(0, "profile", "build", profile.toString(), "--host", "demo:workstation",
+                "--backend", "kvm,xen,emulator", "--out", folder.resolve("one").toString());
+        for (JsonNode artifact : build.get("artifacts")) {
+            assertTrue(Files.isRegularFile(folder.resolve("one").resolve(artifact.get("path").asText())));
+        }
+        Set<String> kinds = stream(build.get("artifacts")).map(a -> a.get("kind").asText())
+                .collect(Collectors.toSet());
+        assertTrue(kinds.containsAll(Set.of("qemu-script", "qemu-arguments", "libvirt-domain", "xl-config",
+                "host-prepare", "host-restore")), kinds::toString);
+    }
+
+    @Test
+    void buildingTwiceInAnotherFolderGivesIdenticalBytes() throws IOException {
+        Path profile = newProfile("demo:workstation");
+        build(profile, folder.resolve("a"));
+        build(profile, folder.resolve("deep/er/b with space"));
+        Map<String, byte[]> first = files(folder.resolve("a"));
+        Map<String, byte[]> second = files(folder.resolve("deep/er/b with space"));
+        assertEquals(first.keySet(), second.keySet());
+        first.forEach((name, bytes) -> assertArrayEquals(bytes, second.get(name), name));
+        build(profile, folder.resolve("a"));
+        files(folder.resolve("a")).forEach((name, bytes) -> assertArrayEquals(bytes, second.get(name), name));
+    }
+
+    @Test
+    void aBuildNeverReplacesWhatItDidNotMake() throws IOException {
+        Path profile = newProfile("demo:workstation");
+        Path out = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(out.resolve("notes.txt"), "keep");
+        Files.createDirectories(out.resolve("kvm"));
+        Files.writeString(out.resolve("kvm/precious"), "keep");
+        Result result = Command.run("profile", "build", profile.toString(), "--host", "demo:workstation", "--out",
+                out.toString());
+        assertEquals(7, result.status(), result::toString);
+        assertEquals("keep", Files.readString(out.resolve("kvm/precious")));
+        assertEquals(Set.of("notes.txt", "kvm/precious"), files(out).keySet());
+        assertEquals(Set.of("mine", profile.getParent().getFileName().toString()), names(folder),
+                "nothing is left beside it");
+    }
+
+    @Test
+    void aDryRunWritesNothing() throws IOException {
+        Path profile = newProfile("demo:workstation");
+        Set<String> before = names(folder);
+        Result result = Command.run("profile", "build", profile.toString(), "--host", "demo:workstation", "--out",
+                folder.resolve("x").toString(), "--dry-run");
+        assertEquals(0, result.status(), result::toString);
+        assertTrue(result.out().contains("nothing was written"));
+        assertEquals(before, names(folder));
+    }
+
+    @Test
+    void theDemoVerbWalksTheSameRoad() throws IOException {
+        Result result = Command.run("demo", "--out", folder.resolve("demo").toString());
+        assertEquals(0, result.status(), result::toString);
+        assertTrue(result.out().contains("ready"), result::toString);
+        assertEquals(Set.of("kvm", "xen", "emulator"), names(folder.resolve("demo")).stream()
+                .filter(n -> !n.endsWith(".vm.yaml")).collect(Collectors.toSet()));
+    }
+
+    private Path newProfile(String host) {
+        JsonNode made = Answers.json(0, "profile", "new", "vm", "--host", host, "--out",
+                folder.resolve("profiles").toString());
+        return Path.of(made.get("path").asText());
+    }
+
+    private void build(Path profile, Path out) {
+        Answers.json(0, "profile", "build", profile.toString(), "--host", "demo:workstation", "--backend",
+                "kvm,xen,emulator", "--out", out.toString());
+    }
+
+    private static Map<String, byte[]> files(Path root) throws IOException {
+        Map<String, byte[]> all = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                all.put(root.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return all;
+    }
+
+    private static Set<String> names(Path root) throws IOException {
+        try (Stream<Path> list = Files.list(root)) {
+            return list.map(p -> p.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
