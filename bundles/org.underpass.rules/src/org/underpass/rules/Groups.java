@@ -12,9 +12,8 @@ import org.underpass.host.Host;
 import org.underpass.host.HostGroups;
 import org.underpass.host.HostGroups.Group;
 import org.underpass.iommu.group.ComputedGroup;
-import org.underpass.iommu.group.ComputedGroups;
-import org.underpass.iommu.group.GroupAssumptions;
 import org.underpass.iommu.group.SplitAdvice;
+import org.underpass.iommu.group.Tie;
 import org.underpass.pci.PciAddress;
 import org.underpass.spi.Assignment;
 import org.underpass.spi.Evidence;
@@ -69,23 +68,32 @@ public final class Groups {
                     + String.join(", ", group.functions().stream().map(PciAddress::toString).toList()), group.place());
         }
 
-        /** Why its members cannot be kept apart from the guest's, as far as configuration space tells. */
+        /**
+         * Why some members cannot be kept apart from the guest's: one sentence for each port, bridge or device that
+         * ties them; what is certain first, else what is only possible.
+         */
         public List<Evidence> ties(Host host, Collection<PciAddress> strangers) {
-            Set<String> sentences = new TreeSet<>();
-            for (ComputedGroup.Reason reason : reasons(host, ours.first())) {
+            List<Tie> ties = new ArrayList<>();
+            for (ComputedGroup.Reason reason : host.groups().reasons(group)) {
                 boolean across = ours.contains(reason.one()) && strangers.contains(reason.other())
                         || ours.contains(reason.other()) && strangers.contains(reason.one());
                 if (across) {
-                    reason.ties().stream().filter(tie -> tie.certain()).forEach(tie -> sentences.add(tie.sentence()));
+                    ties.addAll(reason.ties());
                 }
             }
-            return sentences.stream().map(s -> new Evidence(s, "configuration space, drivers/pci/quirks.c")).toList();
+            boolean certain = ties.stream().anyMatch(Tie::certain);
+            Map<String, String> sentences = new TreeMap<>();
+            ties.stream().filter(tie -> tie.certain() || !certain).forEach(tie -> sentences.putIfAbsent(
+                    tie.culprit().map(c -> tie.kind() + c).orElse(tie.sentence()), tie.sentence()));
+            return sentences.values().stream().map(s -> new Evidence(s, "configuration space and group rules of Linux"))
+                    .toList();
         }
 
-        /** What would take the guest's device out of the group: firmware switches and other slots. */
+        /** What would take the guest's device out of the group: firmware switches and other slots, where there can be. */
         public List<Fix> splits(Host host) {
             List<Fix> fixes = new ArrayList<>();
-            for (SplitAdvice advice : SplitAdvice.forDevice(computed(host), host.topology(), ours.first())) {
+            for (SplitAdvice advice : SplitAdvice.forDevice(host.groups().computed(), host.topology(),
+                    ours.first())) {
                 String words = advice.sentence();
                 String title = words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
                 switch (advice) {
@@ -105,15 +113,10 @@ public final class Groups {
                     case SplitAdvice.GiveTogether together -> { }
                 }
             }
+            if (fixes.stream().noneMatch(f -> f instanceof Fix.Manual m && m.where() == Fix.Manual.Where.HARDWARE)) {
+                Board.otherSlot(host, ours.first(), "so that it has a group of its own").ifPresent(fixes::add);
+            }
             return fixes;
         }
-    }
-
-    private static List<ComputedGroup.Reason> reasons(Host host, PciAddress of) {
-        return computed(host).of(of).map(ComputedGroup::reasons).orElse(List.of());
-    }
-
-    private static ComputedGroups computed(Host host) {
-        return ComputedGroups.compute(host.topology(), GroupAssumptions.asShown());
     }
 }

@@ -22,6 +22,8 @@ import org.underpass.rules.platform.IommuOff;
 import org.underpass.rules.platform.NoInterruptRemapping;
 import org.underpass.rules.reset.NoReset;
 import org.underpass.rules.reset.ResetHitsOthers;
+import org.underpass.rules.rom.NoEfiImage;
+import org.underpass.rules.rom.RomUnreadable;
 import org.underpass.spi.rule.Rule;
 import org.underpass.spi.rule.RuleSet;
 
@@ -41,6 +43,8 @@ public final class UnderpassRules implements RuleSet {
                 new FramebufferHoldsBar(), new BootVgaRom(), new LastDisplay(), new DriverWins(),
                 // D: reset and power
                 new NoReset(), new ResetHitsOthers(),
+                // E: option ROMs, firmware, integrated graphics
+                new RomUnreadable(), new NoEfiImage(),
                 // F: guest configuration
                 new MemoryLock(), new HugePagesShort());
     }

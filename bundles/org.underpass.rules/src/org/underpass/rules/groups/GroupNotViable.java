@@ -84,7 +84,6 @@ public final class GroupNotViable implements Rule {
             ways(context, held).forEach(finding::fix);
         }
         touched.splits(host).forEach(finding::fix);
-        Board.otherSlot(host, touched.ours().first(), "so that it has a group of its own").ifPresent(finding::fix);
         return finding.build();
     }
 

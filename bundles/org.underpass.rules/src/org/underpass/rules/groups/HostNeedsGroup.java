@@ -1,7 +1,9 @@
 package org.underpass.rules.groups;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -83,7 +85,6 @@ public final class HostNeedsGroup implements Rule {
                             + "it.");
         }
         touched.splits(host).forEach(finding::fix);
-        Board.otherSlot(host, touched.ours().first(), "so that it has a group of its own").ifPresent(finding::fix);
         return finding.build();
     }
 
@@ -134,11 +135,18 @@ public final class HostNeedsGroup implements Rule {
     }
 
     private static String needs(List<Use> uses) {
-        return String.join(" and ", uses.stream().map(use -> switch (use.kind()) {
-            case FILE_SYSTEM -> "has " + use.detail() + " mounted from it";
-            case DEFAULT_ROUTE -> "reaches the network through it (" + use.detail() + ")";
-            case KEYBOARD -> "has its only keyboard on it (" + use.detail() + ")";
-        }).distinct().toList());
+        Map<HostCritical.Kind, List<String>> details = new EnumMap<>(HostCritical.Kind.class);
+        uses.forEach(use -> details.computeIfAbsent(use.kind(), kind -> new ArrayList<>()).add(use.detail()));
+        List<String> needs = new ArrayList<>();
+        details.forEach((kind, names) -> {
+            String all = String.join(", ", names);
+            needs.add(switch (kind) {
+                case FILE_SYSTEM -> "has " + all + " mounted from it";
+                case DEFAULT_ROUTE -> "reaches the network through it (" + all + ")";
+                case KEYBOARD -> "has its only keyboard on it (" + all + ")";
+            });
+        });
+        return String.join(" and ", needs);
     }
 
     private static Evidence evidence(Use use) {

@@ -1,0 +1,2 @@
+/** Rules of group E: option ROMs, firmware, integrated graphics. */
+package org.underpass.rules.rom;

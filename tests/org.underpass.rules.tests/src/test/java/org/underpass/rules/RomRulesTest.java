@@ -1,0 +1,80 @@
+package org.underpass.rules;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.underpass.rules.rom.NoEfiImage;
+import org.underpass.rules.rom.RomUnreadable;
+import org.underpass.spi.rule.Rule;
+import org.underpass.testkit.RuleCase;
+
+/** Group E. */
+class RomRulesTest {
+    private static final String FILE = "usr/share/vgabios/card.rom";
+    private static final String GUEST = Desk.guest("{address: \"" + Desk.CARD + "\", rom: {file: /" + FILE + "}}");
+
+    @Nested
+    @DisplayName("E01")
+    class E01 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new RomUnreadable();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("the card's own is none", tree -> tree.function(Desk.CARD).bytes("rom", new byte[64]),
+                            Desk.guestWithCard()),
+                    desk("the file is none", tree -> tree.file(FILE, "<html>404</html>"), GUEST),
+                    desk("the file is not there", tree -> tree.complete("usr/share/vgabios"), GUEST),
+                    desk("the kernel complained once", tree -> tree.log("vfio-pci " + Desk.CARD
+                            + ": Invalid PCI ROM header signature: expecting 0xaa55, got 0xffff"),
+                            Desk.guestWithCard()),
+                    desk("a built-in adapter has none, which is told", tree -> tree.function(Desk.BUILT_IN)
+                            .bytes("rom", new byte[64]), Desk.guest("{address: \"" + Desk.BUILT_IN + "\"}")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("the card's own is good", tree -> tree.function(Desk.CARD)
+                            .bytes("rom", Roms.of(0x10de, 0x1c03, 0, 3)), Desk.guestWithCard()),
+                    desk("a good file instead of a bad ROM", tree -> tree.bytes(FILE, Roms.of(0x10de, 0x1c03, 0, 3))
+                            .function(Desk.CARD).bytes("rom", new byte[64]), GUEST),
+                    desk("the file is not shown", GUEST),
+                    desk("nobody dumped it", tree -> tree.function(Desk.CARD).bytes("rom", new byte[0]),
+                            Desk.guestWithCard()),
+                    desk("the guest does not see it", tree -> tree.function(Desk.CARD).bytes("rom", new byte[64]),
+                            Desk.guest("{address: \"" + Desk.CARD + "\", rom: {bar: false}}")));
+        }
+    }
+
+    @Nested
+    @DisplayName("E02")
+    class E02 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new NoEfiImage();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("a file for the BIOS only", tree -> tree.bytes(FILE, Roms.of(0x10de, 0x1c03, 0)), GUEST),
+                    desk("the card's own, and a virtual adapter beside it", tree -> tree.function(Desk.CARD)
+                            .bytes("rom", Roms.of(0x10de, 0x1c03, 0)), Desk.guestWithCard()
+                            + "display:\n  guest:\n    adapter: std\n"));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("a file for both", tree -> tree.bytes(FILE, Roms.of(0x10de, 0x1c03, 0, 3)), GUEST),
+                    desk("BIOS firmware", tree -> tree.bytes(FILE, Roms.of(0x10de, 0x1c03, 0)),
+                            GUEST + "firmware:\n  type: bios\n"),
+                    desk("the file is not shown", GUEST),
+                    card("a card without a guest", tree -> Desk.at(tree.root()).function(Desk.CARD), Desk.CARD));
+        }
+    }
+}
