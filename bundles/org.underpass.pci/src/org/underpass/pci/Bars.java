@@ -58,6 +58,20 @@ public final class Bars {
         return bars;
     }
 
+    /** As {@link #fromConfig(ConfigSpace)}, with the present sizes that Resizable BAR tells. */
+    public static List<Bar> fromConfig(ConfigSpace config, List<Capability> capabilities) {
+        List<Bar> bars = fromConfig(config);
+        for (Capability capability : capabilities) {
+            if (capability instanceof ResizableBar resizable && !resizable.virtualFunctions()) {
+                bars.replaceAll(bar -> resizable.entry(bar.index())
+                        .map(entry -> new Bar(bar.index(), bar.kind(), bar.address(),
+                                OptionalLong.of(entry.currentSize()), bar.prefetchable()))
+                        .orElse(bar));
+            }
+        }
+        return bars;
+    }
+
     /**
      * The text of sysfs's {@code resource} file: a line per resource, start, end and flags in hexadecimal
      * (include/linux/ioport.h). Lines that are not so, and empty resources, are left out.
@@ -74,13 +88,13 @@ public final class Bars {
             long end;
             long flags;
             try {
-                start = Long.decode(words[0]);
-                end = Long.decode(words[1]);
-                flags = Long.decode(words[2]);
+                start = hex(words[0]);
+                end = hex(words[1]);
+                flags = hex(words[2]);
             } catch (NumberFormatException e) {
                 continue;
             }
-            if (flags == 0 || end < start) {
+            if (flags == 0 || Long.compareUnsigned(end, start) < 0) {
                 continue;
             }
             Bar.Kind kind = index == Bar.ROM_INDEX ? Bar.Kind.ROM
@@ -92,5 +106,12 @@ public final class Bars {
             }
         }
         return bars;
+    }
+
+    private static long hex(String word) {
+        if (!word.startsWith("0x")) {
+            throw new NumberFormatException(word);
+        }
+        return Long.parseUnsignedLong(word, 2, word.length(), 16);
     }
 }

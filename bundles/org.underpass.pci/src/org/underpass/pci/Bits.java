@@ -24,12 +24,4 @@ record Bits(String name, int low, int width, LongFunction<String> meaning) {
         long shifted = register >>> low;
         return width >= 64 ? shifted : shifted & (1L << width) - 1;
     }
-
-    int in(long register) {
-        return (int) of(register);
-    }
-
-    boolean isSet(long register) {
-        return of(register) != 0;
-    }
 }

@@ -2,6 +2,7 @@ package org.underpass.pci;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Collects the fields of one capability. */
 final class FieldList {
@@ -34,7 +35,7 @@ final class FieldList {
     }
 
     /** A register that not every function has. */
-    FieldList add(Register register, java.util.OptionalLong value) {
+    FieldList add(Register register, OptionalLong value) {
         value.ifPresent(known -> add(register, known));
         return this;
     }

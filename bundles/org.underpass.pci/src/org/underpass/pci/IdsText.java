@@ -1,139 +1,155 @@
 package org.underpass.pci;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
  * The bytes of a pci.ids file and how to find things in them. The format is described in the file itself: vendors at
- * the left margin, their devices after one tab, subsystems after two; classes after "C" in the same way.
+ * the left margin, their devices after one tab, subsystems after two; classes after "C" in the same way. Offsets are
+ * those of line starts; -1 stands for not found.
+ *
+ * <p>Written for the first few milliseconds of a process, when code is interpreted: one plain loop over all bytes
+ * finds the vendors, everything else is bisection. An index of all 20,000 names took ten times as long.
  */
 final class IdsText {
 
     private final byte[] bytes;
-    private final int classesStart;
+    private int[] vendorIds = new int[4096];
+    private int[] vendorLines = new int[4096];
+    private int vendors;
+    private boolean sorted = true;
+    private int classes;
 
     IdsText(byte[] bytes) {
         this.bytes = bytes;
-        this.classesStart = findClasses();
-    }
-
-    /** A vendor's block, its devices indexed by id. */
-    static final class Vendor {
-        private final IdsText text;
-        private final String name;
-        private final Map<Integer, Integer> devices;
-
-        private Vendor(IdsText text, String name, Map<Integer, Integer> devices) {
-            this.text = text;
-            this.name = name;
-            this.devices = devices;
-        }
-
-        String name() {
-            return name;
-        }
-
-        Optional<String> device(int id) {
-            return Optional.ofNullable(devices.get(id)).map(at -> text.nameAt(at + 5));
-        }
-
-        Optional<String> subsystem(int device, int subsystemVendor, int subsystemDevice) {
-            Integer start = devices.get(device);
-            if (start == null) {
-                return Optional.empty();
+        this.classes = bytes.length;
+        boolean atStart = true;
+        for (int at = 0; at < bytes.length; at++) {
+            byte one = bytes[at];
+            if (atStart && one > ' ' && one != '#') {
+                startsLine(at);
             }
-            for (int at = text.nextLine(start); at < text.bytes.length; at = text.nextLine(at)) {
-                if (text.isPassedOver(at)) {
-                    continue;
-                }
-                if (text.tabs(at) < 2) {
-                    break;
-                }
-                if (text.hex(at + 2, 4) == subsystemVendor && text.byteAt(at + 6) == ' '
-                        && text.hex(at + 7, 4) == subsystemDevice) {
-                    return Optional.of(text.nameAt(at + 11));
-                }
-            }
-            return Optional.empty();
+            atStart = one == '\n';
         }
     }
 
-    /** Finds a vendor's block: by bisection, and where the file should not be sorted, by a scan. */
-    Optional<Vendor> vendor(int id) {
-        int low = 0;
-        int high = classesStart;
-        while (low < high) {
-            int at = vendorLine(lineStart((low + high) >>> 1), high);
-            if (at >= high) {
-                high = lineStart((low + high) >>> 1);
-                continue;
-            }
-            int found = hex(at, 4);
-            if (found == id) {
-                return Optional.of(block(at));
-            }
-            if (found < id) {
-                low = nextLine(at);
-            } else {
-                high = lineStart((low + high) >>> 1);
-            }
+    /** A line at the left margin. */
+    private void startsLine(int at) {
+        if (byteAt(at) == 'C' && byteAt(at + 1) == ' ') {
+            classes = Math.min(classes, at);
         }
-        for (int at = vendorLine(0, classesStart); at < classesStart; at = vendorLine(nextLine(at), classesStart)) {
-            if (hex(at, 4) == id) {
-                return Optional.of(block(at));
-            }
+        int id = hex(at, 4);
+        if (id < 0 || byteAt(at + 4) != ' ' || at > classes) {
+            return;
         }
-        return Optional.empty();
+        if (vendors == vendorIds.length) {
+            vendorIds = Arrays.copyOf(vendorIds, 2 * vendors);
+            vendorLines = Arrays.copyOf(vendorLines, 2 * vendors);
+        }
+        sorted &= vendors == 0 || vendorIds[vendors - 1] < id;
+        vendorIds[vendors] = id;
+        vendorLines[vendors++] = at;
     }
 
-    private Vendor block(int start) {
-        Map<Integer, Integer> devices = new HashMap<>();
-        for (int at = nextLine(start); at < classesStart; at = nextLine(at)) {
+    String vendor(int id) {
+        int index = vendorIndex(id);
+        return index < 0 ? null : nameAt(vendorLines[index] + 4);
+    }
+
+    String device(int vendor, int device) {
+        int line = deviceLine(vendor, device);
+        return line < 0 ? null : nameAt(line + 5);
+    }
+
+    String subsystem(int vendor, int device, int subsystemVendor, int subsystemDevice) {
+        int line = deviceLine(vendor, device);
+        for (int at = line < 0 ? bytes.length : nextLine(line); at < bytes.length; at = nextLine(at)) {
             if (isPassedOver(at)) {
                 continue;
             }
-            int tabs = tabs(at);
-            if (tabs == 0) {
+            if (tabs(at) < 2) {
                 break;
             }
-            if (tabs == 1 && hex(at + 1, 4) >= 0) {
-                devices.putIfAbsent(hex(at + 1, 4), at);
+            if (hex(at + 2, 4) == subsystemVendor && hex(at + 7, 4) == subsystemDevice) {
+                return nameAt(at + 11);
             }
         }
-        return new Vendor(this, nameAt(start + 4), devices);
+        return null;
     }
 
-    Optional<String> baseClass(int base) {
-        return classLine(base).map(at -> nameAt(at + 4));
+    String baseClass(int base) {
+        int line = classLine(base);
+        return line < 0 ? null : nameAt(line + 4);
     }
 
-    Optional<String> subClass(int base, int sub) {
-        return subClassLine(base, sub).map(at -> nameAt(at + 3));
+    String subClass(int base, int sub) {
+        int line = below(classLine(base), 1, sub);
+        return line < 0 ? null : nameAt(line + 3);
     }
 
-    Optional<String> programmingInterface(int base, int sub, int programmingInterface) {
-        return subClassLine(base, sub).flatMap(start -> below(start, 2, programmingInterface))
-                .map(at -> nameAt(at + 4));
+    String programmingInterface(int base, int sub, int programmingInterface) {
+        int line = below(below(classLine(base), 1, sub), 2, programmingInterface);
+        return line < 0 ? null : nameAt(line + 4);
     }
 
-    private Optional<Integer> classLine(int base) {
-        for (int at = classesStart; at < bytes.length; at = nextLine(at)) {
+    private int vendorIndex(int id) {
+        if (sorted) {
+            return Arrays.binarySearch(vendorIds, 0, vendors, id);
+        }
+        for (int index = 0; index < vendors; index++) {
+            if (vendorIds[index] == id) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Devices are sorted in every released list; where one is not found so, its vendor's block is scanned. */
+    private int deviceLine(int vendor, int device) {
+        int index = vendorIndex(vendor);
+        if (index < 0) {
+            return -1;
+        }
+        int start = nextLine(vendorLines[index]);
+        int end = index + 1 < vendors ? vendorLines[index + 1] : classes;
+        int low = start;
+        int high = end;
+        while (low < high) {
+            int middle = lineStart(low + high >>> 1, low);
+            int at = middle;
+            while (at < high && (tabs(at) != 1 || hex(at + 1, 4) < 0)) {
+                at = nextLine(at);
+            }
+            int found = at < high ? hex(at + 1, 4) : Integer.MAX_VALUE;
+            if (found == device) {
+                return at;
+            }
+            if (found < device) {
+                low = nextLine(at);
+            } else {
+                high = middle;
+            }
+        }
+        for (int at = start; at < end; at = nextLine(at)) {
+            if (tabs(at) == 1 && hex(at + 1, 4) == device) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private int classLine(int base) {
+        for (int at = classes; at < bytes.length; at = nextLine(at)) {
             if (byteAt(at) == 'C' && hex(at + 2, 2) == base) {
-                return Optional.of(at);
+                return at;
             }
         }
-        return Optional.empty();
-    }
-
-    private Optional<Integer> subClassLine(int base, int sub) {
-        return classLine(base).flatMap(at -> below(at, 1, sub));
+        return -1;
     }
 
     /** The line with this two-digit number, {@code depth} tabs deep, before a line less deep. */
-    private Optional<Integer> below(int start, int depth, int number) {
-        for (int at = nextLine(start); at < bytes.length; at = nextLine(at)) {
+    private int below(int start, int depth, int number) {
+        for (int at = start < 0 ? bytes.length : nextLine(start); at < bytes.length; at = nextLine(at)) {
             if (isPassedOver(at)) {
                 continue;
             }
@@ -142,38 +158,15 @@ final class IdsText {
                 break;
             }
             if (tabs == depth && hex(at + depth, 2) == number) {
-                return Optional.of(at);
+                return at;
             }
         }
-        return Optional.empty();
+        return -1;
     }
 
-    /** Classes come last: walk back from the end to the last line that belongs to a vendor. */
-    private int findClasses() {
-        int first = bytes.length;
-        for (int end = bytes.length; end > 0;) {
-            int at = lineStart(end - 1);
-            if (byteAt(at) == 'C' && byteAt(at + 1) == ' ') {
-                first = at;
-            } else if (hex(at, 4) >= 0 && byteAt(at + 4) == ' ') {
-                break;
-            }
-            end = at;
-        }
-        return first;
-    }
-
-    private int vendorLine(int from, int limit) {
+    private int lineStart(int from, int lowest) {
         int at = from;
-        while (at < limit && (hex(at, 4) < 0 || byteAt(at + 4) != ' ')) {
-            at = nextLine(at);
-        }
-        return at;
-    }
-
-    private int lineStart(int from) {
-        int at = from;
-        while (at > 0 && bytes[at - 1] != '\n') {
+        while (at > lowest && bytes[at - 1] != '\n') {
             at--;
         }
         return at;
@@ -203,7 +196,9 @@ final class IdsText {
     private int hex(int from, int digits) {
         int value = 0;
         for (int at = from; at < from + digits; at++) {
-            int digit = Character.digit(byteAt(at), 16);
+            int c = byteAt(at);
+            int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
             if (digit < 0) {
                 return -1;
             }
@@ -213,10 +208,11 @@ final class IdsText {
     }
 
     private String nameAt(int from) {
-        int end = from;
+        int start = Math.min(from, bytes.length);
+        int end = start;
         while (end < bytes.length && bytes[end] != '\n') {
             end++;
         }
-        return new String(bytes, Math.min(from, end), end - Math.min(from, end), StandardCharsets.UTF_8).strip();
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
     }
 }

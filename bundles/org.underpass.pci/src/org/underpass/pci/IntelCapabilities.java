@@ -24,12 +24,12 @@ final class IntelCapabilities {
             .flag("PEG 6:0 Disable", 31);
 
     private static final Register B = Register.of("Capabilities B", 8, 4)
-            .number("DDR3 Maximum Frequency", 4, 3).flag("LPDDR3 Enable", 7).flag("GMM Disable", 8).flag("DMI Gen 3 Disable", 15).flag("PEG x16 Disable", 16)
-            .flag("Additive Graphics Capable", 17).flag("Additive Graphics Enabled", 18).flag("Package Type", 19)
-            .flag("PEG Gen 3 Disable", 20).number("DDR3 Maximum Frequency with 100 MHz Reference", 21, 3)
-            .flag("Soft Bin Capable", 24).number("Cache Size Capability", 25, 3).flag("SMT Capable", 28)
-            .flag("Overclocking by SSKU Enabled", 29).flag("Overclocking by SSKU Capable", 30)
-            .flag("IMGU Disable", 31);
+            .number("DDR3 Maximum Frequency", 4, 3).flag("LPDDR3 Enable", 7).flag("GMM Disable", 8)
+            .flag("DMI Gen 3 Disable", 15).flag("PEG x16 Disable", 16).flag("Additive Graphics Capable", 17)
+            .flag("Additive Graphics Enabled", 18).flag("Package Type", 19).flag("PEG Gen 3 Disable", 20)
+            .number("DDR3 Maximum Frequency with 100 MHz Reference", 21, 3).flag("Soft Bin Capable", 24)
+            .number("Cache Size Capability", 25, 3).flag("SMT Capable", 28).flag("Overclocking by SSKU Enabled", 29)
+            .flag("Overclocking by SSKU Capable", 30).flag("IMGU Disable", 31);
 
     private IntelCapabilities() {
     }

@@ -18,9 +18,6 @@ import java.util.OptionalInt;
  */
 public record LspciText(List<Entry> entries) {
 
-    private static final int LONGEST_LINE = 1 << 16;
-    private static final int MOST_LINES = 4 << 20;
-
     /** Copies the list. */
     public LspciText {
         entries = List.copyOf(entries);
@@ -61,44 +58,14 @@ public record LspciText(List<Entry> entries) {
     public static LspciText read(Reader reader, String source) throws IOException {
         Map<PciAddress, LspciFunctionText> found = new LinkedHashMap<>();
         LspciFunctionText current = null;
-        StringBuilder buffer = new StringBuilder();
-        char[] chunk = new char[1 << 14];
-        int line = 0;
-        boolean more = true;
-        int filled = 0;
-        int next = 0;
-        while (more) {
-            buffer.setLength(0);
-            boolean ended = false;
-            while (!ended) {
-                if (next == filled) {
-                    filled = reader.read(chunk);
-                    next = 0;
-                    if (filled <= 0) {
-                        more = false;
-                        filled = 0;
-                        break;
-                    }
-                }
-                int start = next;
-                while (next < filled && chunk[next] != '\n') {
-                    next++;
-                }
-                buffer.append(chunk, start, next - start);
-                ended = next < filled;
-                next += ended ? 1 : 0;
-                if (buffer.length() > LONGEST_LINE) {
-                    throw new PciTextException(source, line + 1, "output of lspci, not a line this long");
-                }
-            }
-            if (++line > MOST_LINES) {
-                throw new PciTextException(source, line, "output of lspci, not a text this long");
-            }
-            current = accept(found, current, buffer.toString().stripTrailing(), source, line);
+        TextLines lines = new TextLines(reader, source);
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            current = accept(found, current, line, source, lines.number());
         }
         if (found.isEmpty()) {
             throw new PciTextException(source, 1, "the output of lspci -nnxxx or the like: a line such as "
-                    + "\"01:00.0 VGA compatible controller [0300]: ...\"; found no PCI address in " + line + " lines");
+                    + "\"01:00.0 VGA compatible controller [0300]: ...\"; found no PCI address in " + lines.number()
+                    + " lines");
         }
         List<Entry> entries = new ArrayList<>(found.size());
         for (LspciFunctionText text : found.values()) {

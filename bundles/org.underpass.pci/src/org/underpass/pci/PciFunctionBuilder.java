@@ -93,7 +93,7 @@ public final class PciFunctionBuilder {
                 classCode.orElseGet(() -> config.get().u8(9) | config.get().u16(10) << 8),
                 revision.isPresent() || !shows(8, 1) ? revision : OptionalInt.of(config.get().u8(8)),
                 header, config,
-                resources.orElseGet(() -> config.map(Bars::fromConfig).orElse(List.of())),
+                resources.orElseGet(() -> config.map(space -> Bars.fromConfig(space, capabilities)).orElse(List.of())),
                 capabilities, coverage);
     }
 

@@ -9,18 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Names of vendors, devices, subsystems and classes, from text in the format of pci.ids. Safe for use by several
- * threads.
+ * Names of vendors, devices, subsystems and classes, from text in the format of pci.ids.
  *
- * <p>The text is kept as bytes and never parsed as a whole: a vendor is found by binary search (vendors are sorted in
- * every released list; where one is not found so, by a scan), its devices are indexed when first asked for. The
- * names for a whole machine cost a few milliseconds, reading the file included.
+ * <p>The text is kept as bytes; names are made when asked for. The names for a whole machine cost a few milliseconds,
+ * reading the file included. Immutable.
  */
 public final class PciIds {
 
@@ -37,7 +33,6 @@ public final class PciIds {
 
     private final String source;
     private final IdsText text;
-    private final Map<Integer, Optional<IdsText.Vendor>> vendors = new ConcurrentHashMap<>();
 
     private PciIds(String source, byte[] bytes) {
         this.source = source;
@@ -100,33 +95,29 @@ public final class PciIds {
 
     /** Name of a vendor. */
     public Optional<String> vendor(int vendor) {
-        return entry(vendor).map(IdsText.Vendor::name);
+        return Optional.ofNullable(text.vendor(vendor));
     }
 
     /** Name of a device. */
     public Optional<String> device(int vendor, int device) {
-        return entry(vendor).flatMap(found -> found.device(device));
+        return Optional.ofNullable(text.device(vendor, device));
     }
 
     /** Name of a subsystem of a device. */
     public Optional<String> subsystem(int vendor, int device, int subsystemVendor, int subsystemDevice) {
-        return entry(vendor).flatMap(found -> found.subsystem(device, subsystemVendor, subsystemDevice));
+        return Optional.ofNullable(text.subsystem(vendor, device, subsystemVendor, subsystemDevice));
     }
 
     /** Name of the sub-class of a 24-bit class code, or of its base class where the list has no more. */
     public Optional<String> className(int classCode) {
-        Optional<String> sub = text.subClass(PciClass.base(classCode), PciClass.sub(classCode));
-        return sub.isPresent() ? sub : text.baseClass(PciClass.base(classCode));
+        String sub = text.subClass(PciClass.base(classCode), PciClass.sub(classCode));
+        return Optional.ofNullable(sub != null ? sub : text.baseClass(PciClass.base(classCode)));
     }
 
     /** Name of the programming interface of a 24-bit class code. */
     public Optional<String> programmingInterface(int classCode) {
-        return text.programmingInterface(PciClass.base(classCode), PciClass.sub(classCode),
-                PciClass.programmingInterface(classCode));
-    }
-
-    private Optional<IdsText.Vendor> entry(int vendor) {
-        return vendors.computeIfAbsent(vendor, text::vendor);
+        return Optional.ofNullable(text.programmingInterface(PciClass.base(classCode), PciClass.sub(classCode),
+                PciClass.programmingInterface(classCode)));
     }
 
     private static final class Bundled {

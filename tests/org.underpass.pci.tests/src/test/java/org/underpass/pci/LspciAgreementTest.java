@@ -19,7 +19,7 @@ class LspciAgreementTest {
 
     @Test
     void saysWhatLspciSaysInDetail() throws IOException {
-        Path folder = Corpora.require("pci/pciutils");
+        Path folder = CorporaPath.require("pci/pciutils");
         OracleComparer comparer = new OracleComparer(new OracleRules());
         int functions = 0;
         for (Path dump : dumps(folder)) {
@@ -47,7 +47,7 @@ class LspciAgreementTest {
     /** Class, ids, revision and programming interface, of more dumps. */
     @Test
     void saysWhatLspciSaysForMachines() throws IOException {
-        Path folder = Corpora.require("pci/pciutils");
+        Path folder = CorporaPath.require("pci/pciutils");
         int facts = 0;
         for (Path dump : dumps(folder)) {
             Path oracle = folder.resolve("oracle/" + dump.getFileName() + "-vmmnn.txt");
@@ -86,7 +86,7 @@ class LspciAgreementTest {
     /** The tree of buses, as lspci -t draws it. */
     @Test
     void drawsTheTreeThatLspciDraws() throws IOException {
-        Path folder = Corpora.require("pci/pciutils");
+        Path folder = CorporaPath.require("pci/pciutils");
         int trees = 0;
         for (Path dump : dumps(folder)) {
             Path oracle = folder.resolve("oracle/" + dump.getFileName() + "-t.txt");

@@ -37,10 +37,14 @@ final class OracleRules {
             }
         }
         for (String line : lines("lspci-values.txt")) {
-            String[] parts = line.split("\\|(?=[^|]*\\|[^|]*\\|[^|]*$)|\\|(?=[^|]*\\|[^|]*$)|\\|(?=[^|]*$)");
-            int bar = parts[0].indexOf('|');
-            values.computeIfAbsent(parts[0].substring(0, bar), key -> new ArrayList<>())
-                    .add(new Value(Pattern.compile(parts[0].substring(bar + 1)), new Target(parts[1], parts[2]), parts[3]));
+            int first = line.indexOf('|');
+            int third = line.lastIndexOf('|');
+            int second = line.lastIndexOf('|', third - 1);
+            int patternEnd = line.lastIndexOf('|', second - 1);
+            Target target = new Target(line.substring(patternEnd + 1, second), line.substring(second + 1, third));
+            values.computeIfAbsent(line.substring(0, first), key -> new ArrayList<>())
+                    .add(new Value(Pattern.compile(line.substring(first + 1, patternEnd)), target,
+                            line.substring(third + 1)));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.underpass.pci;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ final class TreeText {
         for (String line : drawing) {
             Matcher item = ITEM.matcher(line);
             while (item.find()) {
-                java.util.Arrays.fill(path, item.start(), path.length, null);
+                Arrays.fill(path, item.start(), path.length, null);
                 path[item.start()] = item.group(3) != null ? item.group(3)
                         : (item.group(1) == null ? "" : item.group(1)) + item.group(2);
                 if (item.group(3) != null) {

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the machines of others, which are not part of the project. */
-final class Corpora {
+public final class CorporaPath {
 
-    private Corpora() {
+    private CorporaPath() {
     }
 
     /** A folder or file below the corpora; skips the test where it is absent. */
-    static Path require(String name) {
+    public static Path require(String name) {
         String named = System.getProperty("underpass.corpora");
         Path root = named != null ? Path.of(named)
                 : Path.of(System.getProperty("underpass.root", ".")).toAbsolutePath().normalize()
