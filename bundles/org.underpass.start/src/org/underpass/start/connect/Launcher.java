@@ -182,10 +182,21 @@ public final class Launcher {
         return command.run(arguments, System.in, out, err, System.getenv(), Path.of("").toAbsolutePath());
     }
 
-    private static int rehearse(HeadlessCommand command) {
+    /** Runs the rehearsals in a folder of their own, which is gone afterwards. */
+    private int rehearse(HeadlessCommand command) {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        for (List<String> line : command.rehearsals()) {
-            command.run(line, System.in, nowhere, nowhere, System.getenv(), Path.of("").toAbsolutePath());
+        try {
+            Path folder = Files.createTempDirectory("underpass-rehearsal");
+            try (var registration = cleanUps.onInterrupt(() -> FrameworkStore.deleteTree(folder))) {
+                for (List<String> line : command.rehearsals()) {
+                    command.run(line, System.in, nowhere, nowhere, System.getenv(), folder);
+                }
+            } finally {
+                FrameworkStore.deleteTree(folder);
+            }
+        } catch (IOException e) {
+            // Without a place for them there are no rehearsals, and starts are slower for it.
+            return SURROUNDINGS;
         }
         return 0;
     }

@@ -69,8 +69,9 @@ public final class Preparation {
         }
         String classPath = String.join(":", jars);
         return List.of(
-                // One thread's collector and the quick compiler: a command is over before more would pay.
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmx512m",
+                // One thread's collector, and only the quick compiler for what is hot: a command is over before
+                // more would pay.
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-Xms32m", "-Xmx512m",
                 "-XX:-UsePerfData",
                 // The JVM's remarks go to standard output by default.
                 "-Xlog:disable", "--enable-native-access=ALL-UNNAMED",

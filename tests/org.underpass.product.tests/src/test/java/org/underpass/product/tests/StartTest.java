@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The start of the headless command: always the same answer, whatever became of its state. */
 class StartTest {
-    private static final String VERSION = "underpass 0.1.0\n";
 
     @TempDir
     private Path folder;
@@ -28,7 +27,8 @@ class StartTest {
     }
 
     private void assertAnswers(Product.Ended ended) {
-        assertEquals(new Product.Ended(0, VERSION, ""), ended);
+        assertEquals("0 ", ended.status() + " " + ended.err());
+        assertTrue(ended.out().matches("underpass 0\\.1\\.0[0-9.]*\n"), ended.out());
     }
 
     @Test
