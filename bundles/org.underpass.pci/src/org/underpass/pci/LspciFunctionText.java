@@ -24,6 +24,9 @@ final class LspciFunctionText {
     private static final Pattern REGION = Pattern.compile("^(?:Region ([0-5]): )?(Memory|I/O ports|Expansion ROM) at "
             + "([0-9a-f]+) (.*)\\[size=([0-9]+)([KMGTP]?)]$");
 
+    private static final Pattern BUSES =
+            Pattern.compile("primary=([0-9a-f]{2}), secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2}).*");
+
     private final PciAddress address;
     private final int line;
     private final byte[] bytes = new byte[ConfigSpace.EXTENDED_SIZE];
@@ -35,6 +38,7 @@ final class LspciFunctionText {
     private OptionalInt iommuGroup = OptionalInt.empty();
     private OptionalInt numaNode = OptionalInt.empty();
     private Optional<String> physicalSlot = Optional.empty();
+    private Optional<BusNumbers> busNumbers = Optional.empty();
     private String subsystem = "";
     private boolean details;
 
@@ -60,6 +64,11 @@ final class LspciFunctionText {
             case "NUMA node" -> numaNode = number(value);
             case "Physical Slot" -> physicalSlot = Optional.of(value);
             case "Subsystem" -> subsystem = value;
+            case "Bus" -> {
+                Matcher buses = BUSES.matcher(value);
+                busNumbers = buses.matches() ? Optional.of(new BusNumbers(hex(buses.group(1)), hex(buses.group(2)),
+                        hex(buses.group(3)))) : busNumbers;
+            }
             default -> {
                 if (REGION.matcher(text).matches()) {
                     regions.add(text);
@@ -116,7 +125,9 @@ final class LspciFunctionText {
         if (!bars.isEmpty()) {
             builder.bars(bars);
         }
-        return new LspciText.Entry(builder.build(), driver, modules, iommuGroup, numaNode, physicalSlot, details);
+        PciFunction function = builder.build();
+        return new LspciText.Entry(function, driver, modules, iommuGroup, numaNode, physicalSlot,
+                function.busNumbers().or(() -> busNumbers), details);
     }
 
     private void readTitle(PciFunctionBuilder builder) {

@@ -32,10 +32,11 @@ public record LspciText(List<Entry> entries) {
      * @param iommuGroup "IOMMU group"
      * @param numaNode "NUMA node"
      * @param physicalSlot "Physical Slot", a label
+     * @param busNumbers of a bridge, from bytes or from the line "Bus:"
      * @param details whether the output was verbose: then a missing driver line says that no driver is bound
      */
     public record Entry(PciFunction function, Optional<String> driver, List<String> modules, OptionalInt iommuGroup,
-            OptionalInt numaNode, Optional<String> physicalSlot, boolean details) {
+            OptionalInt numaNode, Optional<String> physicalSlot, Optional<BusNumbers> busNumbers, boolean details) {
 
         /** Copies the list. */
         public Entry {
@@ -46,6 +47,26 @@ public record LspciText(List<Entry> entries) {
     /** The functions alone. */
     public List<PciFunction> functions() {
         return entries.stream().map(Entry::function).toList();
+    }
+
+    /**
+     * Which bridge each function sits behind, as far as bus numbers tell; for {@link Topology#of}, which sees bytes
+     * only.
+     */
+    public Map<PciAddress, PciAddress> parents() {
+        Map<PciAddress, PciAddress> parents = new LinkedHashMap<>();
+        for (Entry bridge : entries) {
+            PciAddress above = bridge.function().address();
+            for (Entry entry : bridge.busNumbers().isPresent() ? entries : List.<Entry>of()) {
+                PciAddress address = entry.function().address();
+                int secondary = bridge.busNumbers().get().secondary();
+                if (secondary != 0 && address.bus() == secondary && address.domain() == above.domain()
+                        && above.bus() != secondary) {
+                    parents.putIfAbsent(address, above);
+                }
+            }
+        }
+        return parents;
     }
 
     /**

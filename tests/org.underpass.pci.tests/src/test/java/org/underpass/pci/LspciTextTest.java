@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -109,6 +110,19 @@ class LspciTextTest {
                 """).entries().getFirst();
         assertEquals(Optional.of("snd_hda_intel"), entry.driver());
         assertEquals(16, entry.function().config().orElseThrow().length());
+    }
+
+    @Test
+    void wordsTellBusNumbers() throws IOException {
+        LspciText text = read("""
+                00:01.0 PCI bridge [0604]: Intel Corporation [8086:1901] (rev 07) (prog-if 00 [Normal decode])
+                \tBus: primary=00, secondary=01, subordinate=01, sec-latency=0
+                01:00.0 VGA compatible controller [0300]: NVIDIA Corporation [10de:1b80]
+                """);
+        assertEquals(Optional.of(new BusNumbers(0, 1, 1)), text.entries().getFirst().busNumbers());
+        assertEquals(Map.of(PciAddress.parse("01:00.0"), PciAddress.parse("00:01.0")), text.parents());
+        assertEquals(PciAddress.parse("00:01.0"), Topology.of(text.functions(), text.parents())
+                .parent(PciAddress.parse("01:00.0")).orElseThrow().address());
     }
 
     @Test
