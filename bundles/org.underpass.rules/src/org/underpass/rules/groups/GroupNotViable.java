@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
-import org.underpass.pci.PciAddress;
+import org.underpass.pci.PciClass;
 import org.underpass.rules.Board;
 import org.underpass.rules.Given;
 import org.underpass.rules.Groups;
@@ -47,41 +47,59 @@ public final class GroupNotViable implements Rule {
     public void check(RuleContext context, Consumer<Finding> findings) {
         Host host = context.host();
         for (Touched touched : Groups.touched(host, context.assignment()).values()) {
-            List<HostFunction> held = touched.others().stream().flatMap(a -> host.function(a).stream())
-                    .filter(GroupNotViable::isHeld).toList();
+            List<HostFunction> members = touched.others().stream().flatMap(a -> host.function(a).stream())
+                    .filter(member -> !member.pci().isBridge() && !PciClass.isHostBridge(member.pci().classCode()))
+                    .toList();
+            List<HostFunction> held = members.stream().filter(GroupNotViable::isHeld).toList();
+            List<HostFunction> unsure = members.stream().filter(m -> m.driver().isUnknown()).toList();
             if (!held.isEmpty()) {
                 findings.accept(finding(context, touched, held));
+            } else if (!unsure.isEmpty()) {
+                findings.accept(unsure(context, touched, unsure));
             }
         }
     }
 
-    /** A driver that is not shown is not held against anybody; bridges are no obstacle whatever drives them. */
+    /** Bridges are no obstacle whatever drives them, so they have been left out before. */
     private static boolean isHeld(HostFunction member) {
-        return !member.pci().isBridge() && member.driver().value()
+        return member.driver().value()
                 .filter(driver -> !driver.equals("pcieport") && !Given.isHarmlessDriver(driver)).isPresent();
     }
 
     private static Finding finding(RuleContext context, Touched touched, List<HostFunction> held) {
-        Host host = context.host();
-        List<PciAddress> addresses = held.stream().map(HostFunction::address).toList();
         Finding.Builder finding = Finding.of(INFO, touched.subject())
                 .message("in " + touched.subject() + " of " + touched.ours().first() + ", "
                         + String.join(", ", held.stream().map(f -> f.address() + " (" + f.driver().orElse("") + ")")
-                                .toList()) + (held.size() == 1 ? " stays" : " stay") + " with the host")
-                .at(Given.place(context, touched.ours().first()))
-                .evidence(touched.evidence());
+                                .toList()) + (held.size() == 1 ? " stays" : " stay") + " with the host");
         if (Given.forXen(context)) {
             finding.severity(Severity.WARNING)
                     .why("Xen does not refuse such a group, but nothing keeps its members from reaching each other.");
         }
-        for (HostFunction member : held) {
-            finding.evidence(Evidence.of(member.address() + " is on driver " + member.driver().orElse(""),
-                    member.driver()));
+        return complete(context, touched, held, finding);
+    }
+
+    /** Members are left out, and the source does not show what drives them: worth a look, no reason to refuse. */
+    private static Finding unsure(RuleContext context, Touched touched, List<HostFunction> members) {
+        String names = String.join(", ", members.stream().map(f -> f.address().toString()).toList());
+        return complete(context, touched, members, Finding.of(INFO, touched.subject())
+                .severity(Severity.WARNING)
+                .message(touched.subject() + " of " + touched.ours().first() + " also holds " + names
+                        + ": no driver of the host may drive " + (members.size() == 1 ? "it" : "them")
+                        + " while the guest runs"));
+    }
+
+    private static Finding complete(RuleContext context, Touched touched, List<HostFunction> members,
+            Finding.Builder finding) {
+        Host host = context.host();
+        finding.at(Given.place(context, touched.ours().first())).evidence(touched.evidence());
+        for (HostFunction member : members) {
+            finding.evidence(Evidence.of(member.driver().value().map(d -> member.address() + " is on driver " + d)
+                    .orElse("the driver of " + member.address() + " is not shown"), member.driver()));
         }
-        finding.evidence(touched.ties(host, addresses));
+        finding.evidence(touched.ties(host, members.stream().map(HostFunction::address).toList()));
         // What the host lives on cannot be given away with the rest: then only another place for the card helps.
-        if (held.stream().noneMatch(f -> Board.isCritical(host, f.address()))) {
-            ways(context, held).forEach(finding::fix);
+        if (members.stream().noneMatch(f -> Board.isCritical(host, f.address()))) {
+            ways(context, members).forEach(finding::fix);
         }
         touched.splits(host).forEach(finding::fix);
         return finding.build();

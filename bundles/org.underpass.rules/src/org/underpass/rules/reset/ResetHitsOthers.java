@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.underpass.host.HostFunction;
+import org.underpass.pci.CapabilityCoverage;
 import org.underpass.pci.PciAddress;
 import org.underpass.profile.NeighbourReset;
 import org.underpass.profile.ResetSettings;
@@ -47,7 +48,8 @@ public final class ResetHitsOthers implements Rule {
         Set<List<PciAddress>> seen = new HashSet<>();
         for (HostFunction function : context.assignment().functions()) {
             Forecast forecast = context.forecast(function.address());
-            List<PciAddress> foreign = forecast.path() == Forecast.Path.SHARED ? foreign(context, forecast) : List.of();
+            List<PciAddress> foreign = forecast.path() == Forecast.Path.SHARED && showsMethods(function)
+                    ? foreign(context, forecast) : List.of();
             // The functions of one card share their victims: one finding speaks for all of them.
             if (!foreign.isEmpty() && seen.add(foreign)) {
                 findings.accept(finding(context, function, forecast, foreign));
@@ -94,6 +96,11 @@ public final class ResetHitsOthers implements Rule {
                     && victim.get().driver().value().filter(d -> d.contains("vfio")).isPresent();
             return !owned;
         }).toList();
+    }
+
+    /** Where neither the kernel's list nor capabilities are shown, the function may have a reset of its own. */
+    private static boolean showsMethods(HostFunction function) {
+        return !function.resetMethods().isUnknown() || function.pci().coverage() != CapabilityCoverage.NONE;
     }
 
     private static boolean accepted(RuleContext context, HostFunction function) {

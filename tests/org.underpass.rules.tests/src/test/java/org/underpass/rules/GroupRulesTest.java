@@ -48,6 +48,10 @@ class GroupRulesTest {
             return List.of(
                     desk("the audio function stays", Desk.guestWithHalfACard()),
                     desk("a network card in the group", tree -> nic(tree, 1, "igb"), Desk.guestWithCard()),
+                    on("what drives the others is not shown", tree -> {
+                        tree.function("0000:04:00.0").ids("1022:1638").classCode(0x030000).group(5);
+                        tree.function("0000:04:00.6").ids("1022:15e3").classCode(0x040300).group(5);
+                    }, Desk.guest("{address: \"0000:04:00.6\", functions: [6]}")),
                     card("judged without a profile", tree -> nic(Desk.at(tree.root()), 1, "igb"), Desk.CARD));
         }
 

@@ -81,6 +81,11 @@ class ResetRulesTest {
             return List.of(
                     desk("the whole card", this::busOnly, Desk.guestWithCard()),
                     desk("half a card that has a reset of its own", Desk.guestWithHalfACard()),
+                    on("neither methods nor capabilities are shown", tree -> {
+                        tree.function(Desk.PORT).ids("8086:1901").classCode(0x060400).group(1);
+                        tree.function(Desk.CARD).behind(Desk.PORT).ids("10de:1187").classCode(0x030000).group(1);
+                        tree.function(Desk.AUDIO).behind(Desk.PORT).ids("10de:0e0a").classCode(0x040300).group(1);
+                    }, Desk.guestWithHalfACard()),
                     desk("the other half is on vfio-pci, unused", tree -> {
                         busOnly(tree);
                         tree.function(Desk.AUDIO).driver("vfio-pci");

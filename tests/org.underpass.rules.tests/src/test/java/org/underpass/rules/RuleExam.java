@@ -1,7 +1,16 @@
 package org.underpass.rules;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.underpass.testkit.Command;
 import org.underpass.testkit.HostTree;
 import org.underpass.testkit.Machines;
 import org.underpass.testkit.RuleCase;
@@ -9,6 +18,40 @@ import org.underpass.testkit.RuleContract;
 
 /** The exam, with words for the cases of our rules. */
 abstract class RuleExam extends RuleContract {
+    /**
+     * The cases once more, as a user meets them: the product's command on the machine's folder. Needs the product,
+     * which the build makes before it runs these tests.
+     */
+    @Test
+    final void speaksThroughTheCommandToo() throws IOException {
+        assumeTrue(isBuilt(), "the product is not built, so its command cannot be asked");
+        for (RuleCase one : speaks()) {
+            assertTrue(isFoundByCommand(one), "the command finds nothing in: " + one);
+        }
+        for (RuleCase one : silent()) {
+            assertFalse(isFoundByCommand(one), "the command finds something in: " + one);
+        }
+    }
+
+    private static boolean isBuilt() {
+        try {
+            return Files.isDirectory(Command.home());
+        } catch (IllegalStateException notBuilt) {
+            return false;
+        }
+    }
+
+    /** A card that is judged, or a machine alone, is put to the command by a guest with that card or with nothing. */
+    private boolean isFoundByCommand(RuleCase one) throws IOException {
+        String text = one.profile().map(p -> p.source().text()).orElseGet(() -> one.card().isEmpty() ? Desk.guest()
+                : Desk.guest("{address: \"" + one.card().get(0).address() + "\"}"));
+        Path profile = Files.writeString(folder.resolve("case.vm.yaml"), text);
+        Command.Result result = Command.run("profile", "check", profile.toString(), "--host",
+                one.host().orElseThrow().origin().description(), "--format", "json");
+        assertTrue(result.status() == 0 || result.status() == 1, () -> one + ": " + result);
+        return Pattern.compile("\"rule\"\\s*:\\s*\"" + rule().info().id() + "\"").matcher(result.out()).find();
+    }
+
     /** A guest on the desk, after a change of the desk. */
     RuleCase desk(String name, Consumer<HostTree> change, String profile) {
         HostTree desk = Desk.at(place(name));
