@@ -108,8 +108,7 @@ class MutationTest {
 
     private static List<PciFunction> seeds() throws IOException {
         List<PciFunction> seeds = new ArrayList<>(LspciText.read(new StringReader(fixture()), "q35").functions());
-        String named = System.getProperty("underpass.corpora");
-        Path corpora = (named != null ? Path.of(named) : Path.of("../shared/corpora")).resolve("pci/pciutils");
+        Path corpora = CorporaPath.locate("pci/pciutils");
         if (Files.isDirectory(corpora)) {
             for (Path dump : LspciAgreementTest.dumps(corpora)) {
                 seeds.addAll(LspciAgreementTest.read(dump));
