@@ -1,0 +1,246 @@
+#!/bin/sh
+# Undoes what prepare.sh did on this host for games.
+# A step that cannot be undone is reported, and the rest is undone all the same.
+# Exit status: 0 done, 5 failed and rolled back, 6 not as before, 7 refused, 130 interrupted.
+# Names from the profile stand within single quotes and are never expanded.
+# shellcheck disable=SC2016
+set -u
+me=restore
+steps=8
+sysfs=${UNDERPASS_SYSFS:-/sys}
+proc=${UNDERPASS_PROC:-/proc}
+
+say() {
+    printf '%s: %s\n' "$me" "$1" >&2
+}
+
+# put VALUE FILE: writes a value of the kernel's.
+put() {
+    printf '%s\n' "$1" | tee "$2" >/dev/null || {
+        say "the kernel did not take \"$1\" for $2"
+        return 1
+    }
+}
+
+# driver_of ADDRESS: the driver that a function is bound to, or nothing.
+driver_of() {
+    if [ -L "$sysfs/bus/pci/devices/$1/driver" ]; then
+        basename "$(readlink "$sysfs/bus/pci/devices/$1/driver")"
+    fi
+}
+
+# is_card ADDRESS VENDOR DEVICE: whether the function is still the one that the profile means.
+is_card() {
+    if [ ! -d "$sysfs/bus/pci/devices/$1" ]; then
+        say "there is no function $1"
+        return 1
+    fi
+    found="$(cat "$sysfs/bus/pci/devices/$1/vendor") $(cat "$sysfs/bus/pci/devices/$1/device")"
+    if [ "$found" != "$2 $3" ]; then
+        say "$1 is $found, not $2 $3: cards were moved since this script was made"
+        return 1
+    fi
+}
+
+# bind_to ADDRESS DRIVER: binds a function to a driver of the host, or to none where DRIVER is empty.
+bind_to() {
+    now=$(driver_of "$1")
+    if [ "$now" = "$2" ]; then
+        return 0
+    fi
+    if [ -n "$now" ]; then
+        put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind" || return 1
+    fi
+    if [ -n "$2" ]; then
+        put "$1" "$sysfs/bus/pci/drivers/$2/bind" || return 1
+        now=$(driver_of "$1")
+        if [ "$now" != "$2" ]; then
+            say "$1 is on ${now:-no driver}, not on $2"
+            return 1
+        fi
+    fi
+}
+
+# probe ADDRESS: lets the kernel choose the driver.
+probe() {
+    if [ -z "$(driver_of "$1")" ]; then
+        put "$1" "$sysfs/bus/pci/drivers_probe"
+    fi
+}
+
+# unheld ADDRESS: whether no program has a device node of the card open; its driver would hang on being taken away.
+unheld() {
+    for node in "$sysfs/bus/pci/devices/$1/drm/"*; do
+        if [ -e "$node" ]; then
+            nobody_has "$1" "/dev/dri/${node##*/}" || return 1
+        fi
+    done
+    if [ "$(driver_of "$1")" = nvidia ]; then
+        nobody_has "$1" '/dev/nvidia*' || return 1
+    fi
+}
+
+# nobody_has ADDRESS PATTERN
+nobody_has() {
+    holder=$(find "$proc"/[0-9]*/fd -lname "$2" 2>/dev/null | head -n 1)
+    if [ -n "$holder" ]; then
+        pid=${holder#"$proc"/}
+        pid=${pid%%/*}
+        say "process $pid ($(cat "$proc/$pid/comm" 2>/dev/null)) has $2 of $1 open: end it first"
+        return 1
+    fi
+}
+
+# functions COUNT ADDRESS: makes virtual functions without binding drivers of the host to them.
+functions() {
+    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" = "$1" ]; then
+        return 0
+    fi
+    put 0 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe" || return 1
+    put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs"
+}
+
+# no_functions COUNT ADDRESS: back to as many as there were.
+no_functions() {
+    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" != "$1" ]; then
+        put 0 "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
+        if [ "$1" != 0 ]; then
+            put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
+        fi
+    fi
+    put 1 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe"
+}
+
+# value VALUE FILE: sets a value below the root of sysfs; value_if does so only where the kernel has it.
+value() {
+    put "$1" "$sysfs/$2"
+}
+
+value_if() {
+    if [ -e "$sysfs/$2" ]; then
+        put "$1" "$sysfs/$2"
+    fi
+}
+
+# load MODULE: a VFIO driver, unless it is there.
+load() {
+    if [ -d "$sysfs/bus/pci/drivers/$1" ]; then
+        return 0
+    fi
+    modprobe -- "$1" || {
+        say "modprobe $1 failed"
+        return 1
+    }
+}
+
+# detach ADDRESS DRIVER: keeps a function for DRIVER and takes it from any other.
+detach() {
+    put "$2" "$sysfs/bus/pci/devices/$1/driver_override" || return 1
+    now=$(driver_of "$1")
+    if [ -n "$now" ] && [ "$now" != "$2" ]; then
+        put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind" || return 1
+        now=$(driver_of "$1")
+        if [ -n "$now" ]; then
+            say "$1 is still on $now"
+            return 1
+        fi
+    fi
+}
+
+# give_back ADDRESS DRIVER OVERRIDE: to the driver of the host that had it, or to none.
+give_back() {
+    put "$3" "$sysfs/bus/pci/devices/$1/driver_override" || return 1
+    bind_to "$1" "$2"
+}
+
+# give_back_to_any ADDRESS: where it is not known which driver had it.
+give_back_to_any() {
+    put '' "$sysfs/bus/pci/devices/$1/driver_override" || return 1
+    probe "$1"
+}
+
+# attach ADDRESS DRIVER: binds a detached function.
+attach() {
+    probe "$1" || return 1
+    now=$(driver_of "$1")
+    if [ "$now" != "$2" ]; then
+        say "$1 is on ${now:-no driver}, not on $2"
+        return 1
+    fi
+}
+
+# release ADDRESS DRIVER: the inverse of attach.
+release() {
+    if [ "$(driver_of "$1")" = "$2" ]; then
+        put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind"
+    fi
+}
+
+# mediate ADDRESS TYPE UUID: makes a mediated device.
+mediate() {
+    if [ ! -e "$sysfs/bus/mdev/devices/$3" ]; then
+        put "$3" "$sysfs/bus/pci/devices/$1/mdev_supported_types/$2/create"
+    fi
+}
+
+# unmediate UUID: the inverse.
+unmediate() {
+    if [ -e "$sysfs/bus/mdev/devices/$1" ]; then
+        put 1 "$sysfs/bus/mdev/devices/$1/remove"
+    fi
+}
+
+# pages COUNT POOL: asks the kernel for huge pages, which it may not have in one piece.
+pages() {
+    put "$1" "$sysfs/$2" || return 1
+    got=$(cat "$sysfs/$2")
+    if [ "$got" -lt "$1" ]; then
+        say "the kernel has $got huge pages of $1: restart the host with them reserved"
+        return 1
+    fi
+}
+
+title() {
+    case $1 in
+        1) printf '%s' '0000:01:00.0 is NVIDIA Corporation GA104 [GeForce RTX 3070]' ;;
+        2) printf '%s' '0000:01:00.1 is NVIDIA Corporation GA104 High Definition Audio Controller' ;;
+        3) printf '%s' 'no program has 0000:01:00.0 open' ;;
+        4) printf '%s' 'load vfio-pci' ;;
+        5) printf '%s' 'take 0000:01:00.1 from vfio-pci' ;;
+        6) printf '%s' 'give 0000:01:00.1 to vfio-pci' ;;
+        7) printf '%s' 'take 0000:01:00.0 from vfio-pci' ;;
+        8) printf '%s' 'give 0000:01:00.0 to vfio-pci' ;;
+        *) return 1 ;;
+    esac
+}
+
+undo() {
+    case $1 in
+        1) true ;;
+        2) true ;;
+        3) true ;;
+        4) true ;;
+        5) give_back '0000:01:00.1' 'vfio-pci' 'vfio-pci' ;;
+        6) release '0000:01:00.1' 'vfio-pci' ;;
+        7) give_back '0000:01:00.0' 'vfio-pci' 'vfio-pci' ;;
+        8) release '0000:01:00.0' 'vfio-pci' ;;
+        *) return 1 ;;
+    esac
+}
+
+if [ ! -w "$sysfs/bus/pci" ] && [ "$(id -u)" != 0 ]; then
+    say 'this needs root'
+    exit 7
+fi
+
+status=0
+n=$steps
+while [ "$n" -ge 1 ]; do
+    undo "$n" || {
+        say "step $n could not be undone: $(title "$n")"
+        status=6
+    }
+    n=$((n - 1))
+done
+[ "$status" = 0 ] && say 'done'
+exit "$status"
