@@ -153,6 +153,7 @@ final class PciFiles {
 
     /** The part of a link's text behind the last slash. */
     static String lastName(String target) {
-        return target.substring(target.lastIndexOf('/') + 1);
+        int end = target.endsWith("/") ? target.length() - 1 : target.length();
+        return target.substring(target.lastIndexOf('/', end - 1) + 1, end);
     }
 }

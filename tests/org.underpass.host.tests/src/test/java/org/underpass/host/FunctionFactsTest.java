@@ -77,7 +77,8 @@ class FunctionFactsTest {
     void wordsOfTheKernelAreUnderstood() throws HostException {
         capture.attribute(CARD, "driver_override", "(null)\n").attribute(CARD, "numa_node", "-1\n")
                 .attribute(CARD, "reset_method", "\n").attribute(CARD, "boot_vga", "1\n")
-                .attribute(CARD, "current_link_speed", "16.0 GT/s PCIe\n").attribute(CARD, "max_link_speed", "Unknown\n")
+                .attribute(CARD, "current_link_speed", "16.0 GT/s PCIe\n").attribute(CARD, "max_link_speed",
+                "Unknown\n")
                 .attribute(CARD, "current_link_width", "16\n").attribute(CARD, "max_link_width", "255\n")
                 .attribute(CARD, "resource1_resize", "00000000000001c0\n").attribute(CARD, "rom", "\u0055ROM")
                 .attribute(CARD, "power/control", "auto\n").attribute(CARD, "d3cold_allowed", "0\n")

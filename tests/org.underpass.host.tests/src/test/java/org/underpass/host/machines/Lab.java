@@ -93,7 +93,8 @@ final class Lab extends SimulatedMachine {
         kernel("6.1.0-25-amd64", line, List.of("CONFIG_INTEL_IOMMU=y", "# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set",
                 "CONFIG_VFIO_PCI=m", "CONFIG_LOCALVERSION=\"\""), List.of("kernel/drivers/pci/pcie/pcieportdrv.ko"),
                 List.of("[    0.000000] Linux version 6.1.0-25-amd64 (lab)", "[    0.000000] Command line: " + line,
-                        "[    0.020000] DMAR: IOMMU enabled", "[    0.090000] DMAR-IR: Enabled IRQ remapping in x2apic mode"));
+                        "[    0.020000] DMAR: IOMMU enabled",
+                        "[    0.090000] DMAR-IR: Enabled IRQ remapping in x2apic mode"));
         modules("vfio_pci 16384 0", "bochs 16384 3", "e1000e 331776 0", "nvme 57344 2");
         tree.text("underpass/programs", "qemu-system-x86_64 7.2.22");
         firmware();
