@@ -71,7 +71,8 @@ public final class Answer {
 
     private void addSettle(Row row, Effect.Settle wait) {
         settle = Optional.of(settle.filter(t -> t.compareTo(wait.time()) > 0).orElse(wait.time()));
-        evidence(row.name() + ": " + wait.reason() + "; Linux waits by itself since " + name(wait.since()), row.source());
+        evidence(row.name() + ": " + wait.reason() + "; Linux waits by itself since " + name(wait.since()),
+                row.source());
         showKernel();
     }
 

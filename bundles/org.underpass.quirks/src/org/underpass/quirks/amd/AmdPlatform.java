@@ -6,6 +6,7 @@ import org.underpass.host.VersionNumber;
 import org.underpass.quirks.Effect.Flag;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
+import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
@@ -24,7 +25,7 @@ public final class AmdPlatform extends TableQuirk {
 
     public AmdPlatform() {
         super(new QuirkInfo("amd.platform", "AMD chipset functions whose function-level reset hangs them",
-                List.of("https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/pci/quirks.c")),
+                List.of(Sources.LINUX_PCI_QUIRKS)),
                 ROWS);
     }
 

@@ -6,6 +6,7 @@ import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.quirks.Match;
+import org.underpass.quirks.Sources;
 import org.underpass.spi.quirk.Assessment.Routine;
 import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
@@ -26,8 +27,7 @@ public final class Navi1x extends ResetBug {
     public Navi1x() {
         super(new QuirkInfo("amd.navi1x", "Radeon RX 5000 (Navi 10, 12, 14): the reset bug",
                 List.of("https://github.com/gnif/vendor-reset",
-                        "https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/gpu/drm/amd/"
-                                + "amdgpu/psp_v11_0.c")), CHIPS);
+                        Sources.LINUX_AMD_PSP)), CHIPS);
     }
 
     @Override

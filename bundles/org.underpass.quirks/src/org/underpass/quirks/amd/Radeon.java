@@ -12,6 +12,7 @@ import org.underpass.quirks.Effect.Note;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Match.Kind;
 import org.underpass.quirks.Row;
+import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Assessment;
 import org.underpass.spi.quirk.Quirk;
@@ -37,7 +38,7 @@ public final class Radeon extends TableQuirk {
 
     public Radeon() {
         super(new QuirkInfo("amd.radeon", "AMD graphics cards in a slot: no power-management reset",
-                List.of("https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/pci/quirks.c")),
+                List.of(Sources.LINUX_PCI_QUIRKS)),
                 ROWS);
     }
 

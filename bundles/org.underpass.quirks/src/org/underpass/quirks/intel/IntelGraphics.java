@@ -13,6 +13,7 @@ import org.underpass.quirks.Effect.Works;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Match.Kind;
 import org.underpass.quirks.Row;
+import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Assessment;
 import org.underpass.spi.quirk.Quirk;
@@ -44,9 +45,8 @@ public final class IntelGraphics extends TableQuirk {
 
     public IntelGraphics() {
         super(new QuirkInfo("intel.graphics", "Intel processor graphics: Ivy Bridge's own reset, and broken remapping",
-                List.of("https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/pci/quirks.c",
-                        "https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/iommu/intel/"
-                                + "iommu.c")), ROWS);
+                List.of(Sources.LINUX_PCI_QUIRKS,
+                        Sources.LINUX_INTEL_IOMMU)), ROWS);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.underpass.host.VersionNumber;
 import org.underpass.quirks.Effect.Flag;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
+import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
@@ -34,7 +35,7 @@ public final class KernelFlags extends TableQuirk {
 
     public KernelFlags() {
         super(new QuirkInfo("other.kernel-flags", "Atheros, Cavium, TI, MediaTek: resets that the kernel refuses",
-                List.of("https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/pci/quirks.c")),
+                List.of(Sources.LINUX_PCI_QUIRKS)),
                 ROWS);
     }
 }

@@ -3,7 +3,6 @@ package org.underpass.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,13 @@ import org.underpass.spi.Evidence;
 /** Questions that all three contracts ask. */
 final class Exam {
     private static final int THREADS = 4;
+
+    /** Daemons, so that an answer that never comes does not keep the tests from ending. */
+    private static final ExecutorService POOL = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "exam");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private Exam() {
     }
@@ -49,38 +55,30 @@ final class Exam {
     }
 
     /** The answer must come in time, and be the same for everyone who asks, wherever and however often. */
-    static <T> T steady(String what, Duration limit, Supplier<T> question) {
-        T first = within(what, limit, question::get);
-        assertEquals(first, question.get(), what + ": a second time the answer is another one");
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
-        try {
-            List<Future<T>> answers = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                answers.add(pool.submit(question::get));
-            }
-            for (Future<T> answer : answers) {
-                assertEquals(first, answer.get(limit.toMillis() * THREADS, TimeUnit.MILLISECONDS),
-                        what + ": asked from several threads at once the answer is another one");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            fail(what + ": interrupted");
-        } catch (ExecutionException thrown) {
-            fail(what + ": from several threads at once it throws", thrown.getCause());
-        } catch (TimeoutException late) {
-            fail(what + ": no answer from several threads at once", late);
-        } finally {
-            pool.shutdownNow();
+    static <T> T steady(String what, Duration limit, Callable<T> question) {
+        T first = within(what, limit, question);
+        assertEquals(first, within(what, limit, question), what + ": a second time the answer is another one");
+        List<Future<T>> answers = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            answers.add(POOL.submit(question));
+        }
+        for (Future<T> answer : answers) {
+            T another = get(what + ", asked from several threads at once,", limit.multipliedBy(THREADS), answer);
+            assertEquals(first, another, what + ": asked from several threads at once the answer is another one");
         }
         return first;
     }
 
-    /** The answer must come within a time, no matter how; it is not waited for longer. */
+    /** The answer must come within a time; it is not waited for longer. */
     static <T> T within(String what, Duration limit, Callable<T> question) {
-        ExecutorService one = Executors.newSingleThreadExecutor();
+        return get(what, limit, POOL.submit(question));
+    }
+
+    private static <T> T get(String what, Duration limit, Future<T> answer) {
         try {
-            return one.submit(question).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
+            answer.cancel(true);
             throw new AssertionError(what + ": no answer within " + limit.toMillis() + " ms", late);
         } catch (ExecutionException thrown) {
             if (thrown.getCause() instanceof AssertionError error) {
@@ -90,8 +88,6 @@ final class Exam {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(what + ": interrupted", interrupted);
-        } finally {
-            one.shutdownNow();
         }
     }
 

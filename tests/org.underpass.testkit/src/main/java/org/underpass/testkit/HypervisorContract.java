@@ -82,7 +82,8 @@ public abstract class HypervisorContract {
     public final void saysWhatItIs() {
         HypervisorInfo info = hypervisor().info();
         assertNotNull(info, "info() is null");
-        assertTrue(info.id().matches("[a-z0-9][a-z0-9-]*"), "an id is lower case letters, digits, dashes: " + info.id());
+        assertTrue(info.id().matches("[a-z0-9][a-z0-9-]*"),
+                "an id is lower case letters, digits, dashes: " + info.id());
         Exam.sentence("the title of " + info.id(), info.title());
         assertEquals(info, hypervisor().info(), "info() of another object is another one");
     }

@@ -8,12 +8,17 @@ import org.underpass.host.HostSources;
 
 /** Machines that every contract is examined on: the simulated ones that ship with the product. */
 public final class Machines {
+    /** Opened once: what is read of a host is kept, and immutable. */
+    private static final class Demos {
+        static final List<Host> ALL = HostSources.demos().stream().map(demo -> open("demo:" + demo.name())).toList();
+    }
+
     private Machines() {
     }
 
     /** The simulated machines. */
     public static List<Host> demos() {
-        return HostSources.demos().stream().map(demo -> open("demo:" + demo.name())).toList();
+        return Demos.ALL;
     }
 
     /** A machine in the words of {@code --host}. */

@@ -36,9 +36,9 @@ public final class ProfileTexts {
     /** A guest whose free texts try to break out of every format they are put into. */
     public static String hostile(String name) {
         return small(name) + """
-                title: "--a 'title' \\"of\\" <b>&amp;</b> $(%1$s) `%1$s` ${IFS}; %1$s, \\\\ % ]]> -->"
+                title: "--a 'title' that's \\"of\\" <b>&amp;</b> $(%1$s) `%1$s` ${IFS}; %1$s, \\\\ %% ]]> -->"
                 disks:
-                  - file: "/srv/a 'disk' \\"of\\" <b> $(%1$s) `%1$s` ;%1$s&, \\\\ # %%s.qcow2"
+                  - file: "/srv/a 'disk' that's \\"of\\" <b> $(%1$s) `%1$s` ;%1$s&, \\\\ # %%s.qcow2"
                     boot: 1
                 """.formatted(HOSTILE_WORD);
     }
@@ -54,7 +54,7 @@ public final class ProfileTexts {
                 name: %s
                 match:
                   - vendor: "%04x"
-                    class: "0300??"
+                    class: "03"
                 """.formatted(name, vendor);
     }
 }

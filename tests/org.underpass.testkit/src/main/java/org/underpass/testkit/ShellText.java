@@ -12,7 +12,8 @@ final class ShellText {
      * The place of a word where the shell would not take it literally: outside single quotes. Inside double quotes a
      * {@code $} or backquote before it counts; a comment counts as quoted up to its line's end.
      *
-     * @return a piece of the script around the place, or null where every occurrence is literal
+     * @return a piece of the script around the place, or its end where a quote is never closed; null where every
+     *         occurrence is literal
      */
     static String exposed(String script, String word) {
         State state = State.PLAIN;
@@ -48,7 +49,8 @@ final class ShellText {
                 }
             }
         }
-        return null;
+        return state == State.SINGLE || state == State.DOUBLE
+                ? script.substring(Math.max(0, script.length() - 40)) + " (a quote is never closed)" : null;
     }
 
     private enum State { PLAIN, SINGLE, DOUBLE, COMMENT }

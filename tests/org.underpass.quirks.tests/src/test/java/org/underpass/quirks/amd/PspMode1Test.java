@@ -24,7 +24,7 @@ class PspMode1Test {
     @TempDir
     Path folder;
 
-    /** Registers of BAR 5 as words, counted as the kernel's headers count them: in 32-bit words over the block's base. */
+    /** Registers of BAR 5 by number, as the kernel's headers count them: in 32-bit words over the block's base. */
     private static final class Navi10 implements StepPlayer.Card {
         private static final long MP0 = 0x16000;
         private static final long MP1 = 0x16000;

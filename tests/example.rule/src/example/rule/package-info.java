@@ -1,0 +1,2 @@
+/** An example of a plug-in for Underpass; see examples/README.md. */
+package example.rule;
