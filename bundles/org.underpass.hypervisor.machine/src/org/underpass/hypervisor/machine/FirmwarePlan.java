@@ -31,8 +31,7 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
             + "it is read from the firmware descriptors in /usr/share/qemu/firmware and /etc/qemu/firmware";
 
     /**
-     * Decides. Reports an error where the host shows no firmware as the profile wants it.
-     *
+     * Decides. Where the host shows no firmware as the profile wants it, the usual place is taken and a warning given.
      */
     public static FirmwarePlan of(GuestMachine machine, Report report) {
         Firmware wish = machine.profile().firmware();
@@ -48,9 +47,7 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
             return named(machine, type, found.filter(d -> d.executable().equals(wish.code().get())), ownVars, report);
         }
         if (found.isEmpty()) {
-            missing(type, secure, machine, report);
-            return new FirmwarePlan(type, Optional.empty(), "raw", Optional.empty(), Optional.empty(), "raw", false,
-                    false);
+            return usual(type, secure, ownVars, machine, report);
         }
         Descriptor image = found.get();
         boolean keeps = image.nvramTemplate().isPresent()
@@ -127,7 +124,12 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
         }
     }
 
-    private static void missing(FirmwareType type, boolean secure, GuestMachine machine, Report report) {
+    /**
+     * What to do where the host shows no descriptor that fits: a BIOS comes with QEMU, and UEFI firmware lies where
+     * the host's distribution puts it, which is said.
+     */
+    private static FirmwarePlan usual(FirmwareType type, boolean secure, String ownVars, GuestMachine machine,
+            Report report) {
         String kind = type == FirmwareType.BIOS ? "BIOS"
                 : secure ? "UEFI firmware that enforces Secure Boot" : "UEFI firmware";
         Fact<List<Descriptor>> shown = machine.host().firmware().descriptors();
@@ -140,12 +142,16 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
         if (type == FirmwareType.BIOS) {
             report.host(Severity.INFO, "firmware", "firmware", "the BIOS that QEMU brings itself is used",
                     "the host's descriptors name none, and QEMU looks for bios-256k.bin among its own files", evidence);
-            return;
+            return new FirmwarePlan(type, Optional.empty(), "raw", Optional.empty(), Optional.empty(), "raw", false,
+                    false);
         }
-        report.host(Severity.ERROR, "firmware", "firmware", "the host shows no " + kind + " for this machine", WHY,
-                evidence,
-                new Fix.HostChange("Install OVMF on the host and capture it again", Fix.HostChange.Kind.INSTALL,
+        UsualFirmware usual = UsualFirmware.of(machine.host(), secure);
+        report.host(Severity.WARNING, "firmware", "firmware", "the host shows no " + kind
+                + "; the usual place is taken, " + usual.code(), WHY, evidence,
+                new Fix.HostChange("Install OVMF on the host, and capture it again", Fix.HostChange.Kind.INSTALL,
                         "ovmf", ""),
                 new Fix.Manual("Name the image with firmware.code and firmware.vars", Fix.Manual.Where.PROFILE));
+        return new FirmwarePlan(type, Optional.of(usual.code()), "raw", Optional.of(ownVars),
+                Optional.of(usual.vars()), "raw", secure, secure);
     }
 }
