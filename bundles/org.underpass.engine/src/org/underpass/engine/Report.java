@@ -34,8 +34,8 @@ public record Report(Assignment assignment, List<Finding> findings, List<Finding
     }
 
     /**
-     * The errors that no change of the host, as a build prepares it, takes away. The others are the very reason why
-     * somebody builds: the artifacts hold their cure.
+     * The errors that no change of the host takes away. The others are no reason not to build: the artifacts hold
+     * their cure, or wait for something to be installed.
      */
     public List<Finding> obstacles() {
         return errors().stream()

@@ -58,6 +58,9 @@ public final class NoReset implements Rule {
             }
             Board.otherSlot(context.host(), function.address(), "so that it has a bus of its own to be reset")
                     .ifPresent(finding::fix);
+            // The guest starts all the same, once: a build goes on, and the finding stays.
+            finding.fix(new Fix.HostChange("install a plug-in that knows how this device is reset, if there is one",
+                    Fix.HostChange.Kind.INSTALL, "plug-in", "quirk"));
             findings.accept(finding.build());
         }
     }
