@@ -25,6 +25,7 @@ import org.underpass.profile.RescuePath;
 public final class ProfileMaker {
     private static final long GIB = 1L << 30;
     private static final long USUAL_MEMORY = 8 * GIB;
+    private static final int BRIDGES = 0x06;
     private static final long MOST_MEMORY = 16 * GIB;
 
     private final Validation validation;
@@ -133,18 +134,23 @@ public final class ProfileMaker {
                 boolean known = seen.stream().anyMatch(s -> s.sameSlot(address))
                         || address.sameSlot(own.address());
                 Optional<HostFunction> mate = host.function(address);
-                if (known || mate.isEmpty() || mate.get().pci().isBridge()) {
+                if (known || mate.isEmpty()) {
                     continue;
                 }
                 seen.add(address);
                 List<HostFunction> slot = host.functions().stream()
                         .filter(f -> f.address().sameSlot(address) && !f.physfn().isKnown()).toList();
-                if (slot.stream().allMatch(f -> host.critical().of(f.address()).isEmpty())) {
+                if (slot.stream().allMatch(f -> canGo(host, f))) {
                     slots.add(slot);
                 }
             }
         }
         return slots;
+    }
+
+    /** Bridges of any kind stay with the host, and so does what it cannot spare. */
+    private static boolean canGo(Host host, HostFunction function) {
+        return function.pci().classCode() >>> 16 != BRIDGES && host.critical().of(function.address()).isEmpty();
     }
 
     private static boolean leavesNoDisplay(Host host, List<NewVm.Given> devices) {
