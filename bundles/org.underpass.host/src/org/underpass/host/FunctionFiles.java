@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.underpass.pci.PciAddress;
@@ -52,14 +53,16 @@ final class FunctionFiles {
 
     /** Absent or unknown, for a name that this function does not have; null where it has it. */
     private <T> Fact<T> missing(String name) {
-        return missing(name, path(name), other -> other.equals(name));
+        return own.contains(name) ? null : absentOrUnknown(path(name), () -> all.get().contains(name));
     }
 
-    private <T> Fact<T> missing(String name, String path, Predicate<String> same) {
-        if (own.stream().anyMatch(same)) {
-            return null;
-        }
-        return reader.tree().isComplete(path) || all.get().stream().anyMatch(same) ? Fact.absent(path)
+    /** As {@link #missing(String)}, for names of a kind. */
+    private <T> Fact<T> missing(String path, Predicate<String> kind) {
+        return own.stream().anyMatch(kind) ? null : absentOrUnknown(path, () -> all.get().stream().anyMatch(kind));
+    }
+
+    private <T> Fact<T> absentOrUnknown(String path, BooleanSupplier othersShowIt) {
+        return reader.tree().isComplete(path) || othersShowIt.getAsBoolean() ? Fact.absent(path)
                 : Fact.unknown(NONE_SHOWS, path);
     }
 
@@ -110,7 +113,7 @@ final class FunctionFiles {
 
     /** Addresses behind links such as {@code consumer:pci:0000:01:00.1}; empty where others have some. */
     Fact<List<PciAddress>> deviceLinks(String prefix) {
-        Fact<List<PciAddress>> missing = missing(prefix, path(prefix + "*"), name -> name.startsWith(prefix));
+        Fact<List<PciAddress>> missing = missing(path(prefix + "*"), name -> name.startsWith(prefix));
         if (missing != null) {
             return missing.isAbsent() ? Fact.known(List.of(), path(prefix + "*")) : missing;
         }
@@ -168,7 +171,7 @@ final class FunctionFiles {
 
     Fact<Map<Integer, Long>> resizableBars() {
         Predicate<String> resize = name -> name.startsWith("resource") && name.endsWith("_resize");
-        Fact<Map<Integer, Long>> missing = missing("resize", path("resource*_resize"), resize);
+        Fact<Map<Integer, Long>> missing = missing(path("resource*_resize"), resize);
         if (missing != null) {
             return missing.isAbsent() ? Fact.known(Map.of(), path("resource*_resize")) : missing;
         }

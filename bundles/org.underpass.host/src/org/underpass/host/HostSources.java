@@ -18,11 +18,11 @@ import org.underpass.host.HostException.Kind;
 import org.underpass.host.tree.ArchiveTree;
 import org.underpass.host.tree.ArchiveTree.Packing;
 import org.underpass.host.tree.DiskTree;
-import org.underpass.host.tree.LinkedTree;
 import org.underpass.host.tree.LiveTree;
 import org.underpass.host.tree.MemoryTree;
 import org.underpass.host.tree.TreeText;
 import org.underpass.pci.LspciText;
+import org.underpass.pci.PciTextException;
 
 /**
  * Turns the words of {@code --host} into a {@link Host}. Opening a folder or the live machine costs next to nothing,
@@ -87,6 +87,8 @@ public final class HostSources {
                     + "root, an archive of one, or a text from lspci", e);
         } catch (AccessDeniedException e) {
             throw new HostException(Kind.REFUSED, host + ": permission denied", e);
+        } catch (PciTextException e) {
+            throw new HostException(Kind.MALFORMED, e.getMessage(), e);
         } catch (IOException e) {
             throw new HostException(Kind.MALFORMED, host + ": " + message(e), e);
         }
@@ -127,7 +129,7 @@ public final class HostSources {
             throw new HostException(Kind.MALFORMED, given + ": offset 0: expected a tar archive, plain or packed with "
                     + "gzip, bzip2, xz or zstd");
         }
-        LinkedTree tree = ArchiveTree.read(path, packing);
+        FileTree tree = ArchiveTree.read(path, packing);
         Path folder = path.toAbsolutePath().getParent();
         return Host.of(name(path), new HostOrigin(HostOrigin.Kind.ARCHIVE, given), tree, file -> beside(folder, file));
     }
@@ -148,7 +150,7 @@ public final class HostSources {
         }
         String resource = "demo/" + name + ".tree";
         try (InputStream in = HostSources.class.getResourceAsStream(resource)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
             return Host.of(name, new HostOrigin(HostOrigin.Kind.DEMO, "demo:" + name), TreeText.read(text, resource),
                     file -> Optional.empty());
         } catch (IOException e) {

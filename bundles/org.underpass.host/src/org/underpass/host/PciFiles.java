@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.underpass.pci.Bars;
+import org.underpass.pci.ConfigSpace;
 import org.underpass.pci.PciAddress;
 import org.underpass.pci.PciFunction;
 import org.underpass.pci.PciFunctionBuilder;
@@ -21,6 +22,8 @@ final class PciFiles {
     static final String SLOTS = "sys/bus/pci/slots";
     /** Deep enough for every chain of bridges: each takes a bus number. */
     private static final int MAX_DEPTH = 256;
+
+    private static final byte[] NOTHING = {};
 
     private final Reader reader;
     private final Map<PciAddress, HostFunction> functions = new TreeMap<>();
@@ -86,10 +89,11 @@ final class PciFiles {
         }
         Set<String> own = Set.copyOf(listed.orElse(List.of()));
         PciFunctionBuilder builder = PciFunction.at(address);
-        identity(builder, place, own);
-        if (own.contains("config")) {
-            reader.tree().read(place + "/config").value().filter(bytes -> bytes.length > 0).ifPresent(builder::config);
+        byte[] config = own.contains("config") ? reader.tree().read(place + "/config").orElse(NOTHING) : NOTHING;
+        if (config.length > 0) {
+            builder.config(config);
         }
+        identity(builder, place, own, holdsIdentity(config));
         if (own.contains("resource")) {
             reader.text(place + "/resource").value().filter(text -> !text.isBlank())
                     .ifPresent(text -> builder.bars(Bars.fromSysfs(text)));
@@ -106,21 +110,37 @@ final class PciFiles {
         functions.put(address, new HostFunction(builder.build(), files));
     }
 
-    /** The kernel's own words go before configuration space, and uevent helps where single files are missing. */
-    private void identity(PciFunctionBuilder builder, String place, Set<String> own) {
+    /**
+     * Whether a header has what the kernel took from it and never corrects: subsystem and revision. Bridges have the
+     * former elsewhere, virtual functions have no ids of their own.
+     */
+    private static boolean holdsIdentity(byte[] config) {
+        return config.length >= ConfigSpace.HEADER_SIZE && (config[0x0e] & 0x7f) == 0
+                && !(config[0] == -1 && config[1] == -1);
+    }
+
+    /**
+     * The kernel's own words go before configuration space, and uevent helps where single files are missing.
+     *
+     * @param header whether the header alone has subsystem and revision
+     */
+    private void identity(PciFunctionBuilder builder, String place, Set<String> own, boolean header) {
         Map<String, String> event = own.contains("uevent") && !own.contains("vendor") ? uevent(place) : Map.of();
         Optional<Integer> vendor = id(place, own, "vendor").or(() -> part(event.get("PCI_ID"), 0));
         Optional<Integer> device = id(place, own, "device").or(() -> part(event.get("PCI_ID"), 1));
         if (vendor.isPresent() && device.isPresent()) {
             builder.ids(vendor.get(), device.get());
         }
+        id(place, own, "class").or(() -> Reader.parseHex(event.getOrDefault("PCI_CLASS", "-")).map(Long::intValue))
+                .ifPresent(builder::classCode);
+        if (header) {
+            return;
+        }
         Optional<Integer> subVendor = id(place, own, "subsystem_vendor").or(() -> part(event.get("PCI_SUBSYS_ID"), 0));
         Optional<Integer> subDevice = id(place, own, "subsystem_device").or(() -> part(event.get("PCI_SUBSYS_ID"), 1));
         if (subVendor.isPresent() && subDevice.isPresent() && (subVendor.get() | subDevice.get()) != 0) {
             builder.subsystem(subVendor.get(), subDevice.get());
         }
-        id(place, own, "class").or(() -> Reader.parseHex(event.getOrDefault("PCI_CLASS", "-")).map(Long::intValue))
-                .ifPresent(builder::classCode);
         id(place, own, "revision").ifPresent(builder::revision);
     }
 

@@ -1,5 +1,6 @@
 package org.underpass.host.tree;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
-import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 import org.underpass.host.tree.MemoryTree.Directory;
 
 /**
@@ -100,18 +100,18 @@ public final class ArchiveTree {
                         .limit(5).toList())));
     }
 
-    /** Keeps the classes of commons-compress away until an archive needs them. */
+    /** Keeps the classes of others away until an archive needs them. */
     private static final class Unpackers {
         static InputStream bzip2(InputStream raw) throws IOException {
             return new BZip2CompressorInputStream(raw, true);
         }
 
         static InputStream xz(InputStream raw) throws IOException {
-            return new XZCompressorInputStream(raw, true, MOST_MEMORY);
+            return new XZInputStream(raw, MOST_MEMORY);
         }
 
         static InputStream zstd(InputStream raw) throws IOException {
-            return new ZstdCompressorInputStream(raw);
+            return new ZstdInputStream(raw);
         }
     }
 

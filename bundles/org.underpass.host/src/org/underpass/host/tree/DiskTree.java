@@ -2,14 +2,13 @@ package org.underpass.host.tree;
 
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
@@ -19,14 +18,18 @@ import java.util.List;
  * Files below a folder of the file system, be it a capture or the machine's own root. Links are followed by
  * {@link LinkedTree}, component by component, never by the system, so that none leads out of the folder.
  */
-public class DiskTree extends LinkedTree {
+public class DiskTree extends LinkedTree<DiskTree.Node> {
 
-    private final Path root;
+    /** A file of the file system and what it is. */
+    public record Node(Path path, Kind kind) {
+    }
+
+    private final Node root;
     private final boolean wholeMachine;
 
     /** @param wholeMachine whether the folder is the root of the machine that we run on */
     public DiskTree(Path root, boolean wholeMachine) {
-        this.root = root;
+        this.root = new Node(root, Kind.DIRECTORY);
         this.wholeMachine = wholeMachine;
     }
 
@@ -36,30 +39,43 @@ public class DiskTree extends LinkedTree {
     }
 
     @Override
-    protected Kind kind(String path) {
+    protected Node root() {
+        return root;
+    }
+
+    @Override
+    protected Node child(Node directory, String name) {
+        Path path;
         try {
-            BasicFileAttributes found = Files.readAttributes(root.resolve(path), BasicFileAttributes.class,
+            path = directory.path.resolve(name);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS);
-            return found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.DIRECTORY
-                    : found.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+            return new Node(path, found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.DIRECTORY
+                    : found.isSymbolicLink() ? Kind.LINK : Kind.OTHER);
         } catch (AccessDeniedException e) {
-            return Kind.DENIED;
-        } catch (IOException | InvalidPathException e) {
-            return Kind.NONE;
+            return new Node(path, Kind.DENIED);
+        } catch (IOException e) {
+            return null;
         }
     }
 
     @Override
-    protected String target(String path) throws IOException {
-        return Files.readSymbolicLink(root.resolve(path)).toString();
+    protected Kind kind(Node node) {
+        return node.kind;
     }
 
     @Override
-    protected byte[] bytes(String path) throws IOException {
-        File file = root.resolve(path).toFile();
-        if (!file.canRead() && file.exists()) {
-            throw new IOException("permission denied");
-        }
+    protected String target(Node link) throws IOException {
+        return Files.readSymbolicLink(link.path).toString();
+    }
+
+    @Override
+    protected byte[] bytes(Node node) throws IOException {
+        File file = node.path.toFile();
         // Sizes of sysfs and procfs files are 4096 or 0 whatever they hold, so only reading tells.
         try (InputStream in = new FileInputStream(file)) {
             byte[] buffer = new byte[4096];
@@ -74,15 +90,16 @@ public class DiskTree extends LinkedTree {
                 }
             }
             return filled > SIZE_LIMIT ? null : filled == buffer.length ? buffer : Arrays.copyOf(buffer, filled);
+        } catch (FileNotFoundException e) {
+            throw new IOException(file.canRead() ? "it is gone" : "permission denied", e);
         }
     }
 
     @Override
-    protected List<String> names(String path) throws IOException {
-        String[] names = root.resolve(path).toFile().list();
+    protected List<String> names(Node directory) throws IOException {
+        String[] names = directory.path.toFile().list();
         if (names == null) {
-            throw Files.isReadable(root.resolve(path)) ? new NoSuchFileException(path)
-                    : new FileSystemException("permission denied");
+            throw new IOException(Files.isReadable(directory.path) ? "it is gone" : "permission denied");
         }
         Arrays.sort(names);
         return List.of(names);

@@ -12,16 +12,27 @@ import org.underpass.host.FileTree;
 /**
  * Follows links inside a tree of nodes that a subclass knows without following any. Where directories lead is kept,
  * as thousands of attributes share a few hundred of them.
+ *
+ * @param <N> the subclass's handle of a node
  */
-public abstract class LinkedTree implements FileTree {
+public abstract class LinkedTree<N> implements FileTree {
 
     /** Kinds of nodes, links not followed. */
     protected enum Kind {
         NONE, FILE, DIRECTORY, LINK, OTHER, DENIED
     }
 
-    /** Where a path leads; {@code problem} is set where it leads nowhere that may be looked at. */
-    private record Place(String path, Kind kind, String problem) {
+    /**
+     * Where a path leads.
+     *
+     * @param path    without links
+     * @param node    null where the kind is NONE or DENIED
+     * @param problem set where it leads nowhere that may be looked at
+     */
+    private record Place<N>(String path, N node, Kind kind, String problem) {
+        static <N> Place<N> wrong(String path, String problem) {
+            return new Place<>(path, null, Kind.NONE, problem);
+        }
     }
 
     /** As many as Linux follows (include/linux/namei.h, MAXSYMLINKS). */
@@ -31,20 +42,26 @@ public abstract class LinkedTree implements FileTree {
     static final String COMPLETE = "underpass/complete";
     private static final String NOT_SHOWN = "the source does not show it";
 
-    private final Map<String, Place> directories = new ConcurrentHashMap<>();
+    private final Map<String, Place<N>> directories = new ConcurrentHashMap<>();
     private volatile List<String> complete;
 
-    /** The kind of node at a path whose parent is a real directory. */
-    protected abstract Kind kind(String path);
+    /** The top directory. */
+    protected abstract N root();
+
+    /** The node of that name in a directory, no link followed; null where there is none. */
+    protected abstract N child(N directory, String name);
+
+    /** The kind of a node. */
+    protected abstract Kind kind(N node);
 
     /** The text of a link. */
-    protected abstract String target(String path) throws IOException;
+    protected abstract String target(N link) throws IOException;
 
     /** The bytes of a file; {@code null} where it is longer than {@link #SIZE_LIMIT}. */
-    protected abstract byte[] bytes(String path) throws IOException;
+    protected abstract byte[] bytes(N file) throws IOException;
 
     /** The names in a directory, sorted. */
-    protected abstract List<String> names(String path) throws IOException;
+    protected abstract List<String> names(N directory) throws IOException;
 
     /** Whether {@code ..} at the root stays there, as on a real machine; else it leads out of the tree. */
     protected boolean isWholeMachine() {
@@ -53,12 +70,12 @@ public abstract class LinkedTree implements FileTree {
 
     @Override
     public Fact<byte[]> read(String path) {
-        Place place = locate(path, true, 0);
+        Place<N> place = locate(path, true, 0);
         if (place.kind != Kind.FILE) {
             return missing(path, place, "it is no regular file");
         }
         try {
-            byte[] bytes = bytes(place.path);
+            byte[] bytes = bytes(place.node);
             return bytes == null ? Fact.unknown("it is longer than " + (SIZE_LIMIT >> 20) + " MiB", path)
                     : Fact.known(bytes, path);
         } catch (IOException e) {
@@ -68,12 +85,12 @@ public abstract class LinkedTree implements FileTree {
 
     @Override
     public Fact<List<String>> list(String path) {
-        Place place = directory(clean(path), 0);
+        Place<N> place = directory(clean(path), 0);
         if (place.kind != Kind.DIRECTORY) {
             return missing(path, place, "it is no directory");
         }
         try {
-            return Fact.known(names(place.path), path);
+            return Fact.known(names(place.node), path);
         } catch (IOException e) {
             return Fact.unknown("it cannot be listed: " + reason(e), path);
         }
@@ -81,12 +98,12 @@ public abstract class LinkedTree implements FileTree {
 
     @Override
     public Fact<String> link(String path) {
-        Place place = locate(path, false, 0);
+        Place<N> place = locate(path, false, 0);
         if (place.kind != Kind.LINK) {
             return place.kind == Kind.NONE || place.kind == Kind.DENIED ? missing(path, place, "") : Fact.absent(path);
         }
         try {
-            return Fact.known(target(place.path), path);
+            return Fact.known(target(place.node), path);
         } catch (IOException e) {
             return Fact.unknown("it cannot be read: " + reason(e), path);
         }
@@ -94,7 +111,7 @@ public abstract class LinkedTree implements FileTree {
 
     @Override
     public Fact<String> resolve(String path) {
-        Place place = locate(path, true, 0);
+        Place<N> place = locate(path, true, 0);
         if (place.problem == null && place.path != null && place.kind != Kind.DENIED
                 && (place.kind != Kind.NONE || locate(path, false, 0).kind == Kind.LINK)) {
             return Fact.known(place.path, path);
@@ -104,7 +121,7 @@ public abstract class LinkedTree implements FileTree {
 
     @Override
     public boolean exists(String path) {
-        Place place = locate(path, true, 0);
+        Place<N> place = locate(path, true, 0);
         return place.kind != Kind.NONE || locate(path, false, 0).kind == Kind.LINK;
     }
 
@@ -139,16 +156,16 @@ public abstract class LinkedTree implements FileTree {
 
     /** Not by way of {@link #read}, which asks whether what is missing is complete. */
     private String completeText() {
-        Place place = locate(COMPLETE, true, 0);
+        Place<N> place = locate(COMPLETE, true, 0);
         try {
-            byte[] bytes = place.kind == Kind.FILE ? bytes(place.path) : null;
+            byte[] bytes = place.kind == Kind.FILE ? bytes(place.node) : null;
             return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }
     }
 
-    private <T> Fact<T> missing(String path, Place place, String otherwise) {
+    private <T> Fact<T> missing(String path, Place<N> place, String otherwise) {
         if (place.problem != null) {
             return Fact.unknown(place.problem, path);
         }
@@ -160,47 +177,48 @@ public abstract class LinkedTree implements FileTree {
     }
 
     /** Finds a node; its parent directories are followed, itself only where asked. */
-    private Place locate(String rawPath, boolean follow, int links) {
+    private Place<N> locate(String rawPath, boolean follow, int links) {
         String path = clean(rawPath);
         if (path.length() > MAX_PATH || path.indexOf('\0') >= 0) {
-            return new Place(path, Kind.NONE, "its path is no path");
+            return Place.wrong(path, "its path is no path");
         }
         if (path.isEmpty()) {
-            return new Place("", Kind.DIRECTORY, null);
+            return top();
         }
         int slash = path.lastIndexOf('/');
         String name = path.substring(slash + 1);
-        Place parent = directory(slash < 0 ? "" : path.substring(0, slash), links);
+        Place<N> parent = directory(slash < 0 ? "" : path.substring(0, slash), links);
         if (parent.problem != null || parent.kind == Kind.DENIED) {
             return parent;
         }
+        String found = join(parent.path, name);
         if (parent.kind != Kind.DIRECTORY) {
-            return new Place(parent.path == null ? null : join(parent.path, name), Kind.NONE, null);
+            return new Place<>(found, null, Kind.NONE, null);
         }
         if (name.equals("..")) {
             return up(parent.path);
         }
-        String found = join(parent.path, name);
-        Kind kind = kind(found);
+        N node = child(parent.node, name);
+        Kind kind = node == null ? Kind.NONE : kind(node);
         if (kind != Kind.LINK || !follow) {
-            return new Place(found, kind, null);
+            return new Place<>(found, node, kind, null);
         }
         if (links >= MAX_LINKS) {
-            return new Place(found, Kind.NONE, "it is one of too many links in a row");
+            return Place.wrong(found, "it is one of too many links in a row");
         }
         try {
-            String target = target(found);
+            String target = target(node);
             return locate(target.startsWith("/") ? target : parent.path + "/" + target, true, links + 1);
         } catch (IOException e) {
-            return new Place(found, Kind.NONE, "its link cannot be read: " + reason(e));
+            return Place.wrong(found, "its link cannot be read: " + reason(e));
         }
     }
 
-    private Place directory(String path, int links) {
+    private Place<N> directory(String path, int links) {
         if (path.isEmpty()) {
-            return new Place("", Kind.DIRECTORY, null);
+            return top();
         }
-        Place known = directories.get(path);
+        Place<N> known = directories.get(path);
         if (known == null) {
             known = locate(path, true, links);
             if (links == 0 || known.kind == Kind.DIRECTORY) {
@@ -210,13 +228,17 @@ public abstract class LinkedTree implements FileTree {
         return known;
     }
 
-    private Place up(String path) {
+    private Place<N> top() {
+        return new Place<>("", root(), Kind.DIRECTORY, null);
+    }
+
+    /** The directory above one whose path has no links. */
+    private Place<N> up(String path) {
         if (path.isEmpty()) {
-            return isWholeMachine() ? new Place("", Kind.DIRECTORY, null)
-                    : new Place("", Kind.NONE, "it leads out of the captured tree");
+            return isWholeMachine() ? top() : Place.wrong("", "it leads out of the captured tree");
         }
         int slash = path.lastIndexOf('/');
-        return new Place(slash < 0 ? "" : path.substring(0, slash), Kind.DIRECTORY, null);
+        return directory(slash < 0 ? "" : path.substring(0, slash), 0);
     }
 
     private static String join(String directory, String name) {
@@ -225,8 +247,8 @@ public abstract class LinkedTree implements FileTree {
 
     /** Drops empty and {@code .} components; leaves {@code ..}, whose meaning depends on links. */
     static String clean(String path) {
-        if (!path.startsWith("/") && !path.endsWith("/") && !path.contains("//") && !path.contains("./")
-                && !path.equals(".") && !path.endsWith("/.")) {
+        if (!path.startsWith("/") && !path.startsWith(".") && !path.endsWith("/") && !path.contains("//")
+                && !path.contains("/.")) {
             return path;
         }
         StringBuilder cleaned = new StringBuilder(path.length());

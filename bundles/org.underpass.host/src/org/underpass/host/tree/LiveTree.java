@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LiveTree extends DiskTree {
 
-    private static final String LOG = "underpass/dmesg";
-    private static final String PROGRAMS = "underpass/programs";
+    private static final Path OWN = Path.of("/underpass");
+    private static final Path LOG = OWN.resolve("dmesg");
+    private static final Path PROGRAMS = OWN.resolve("programs");
     private static final long SECONDS = 3;
 
     /** The machine's own root. */
@@ -23,18 +24,16 @@ public final class LiveTree extends DiskTree {
     }
 
     @Override
-    protected Kind kind(String path) {
-        return path.equals("underpass") ? Kind.DIRECTORY
-                : path.equals(LOG) || path.equals(PROGRAMS) ? Kind.FILE : super.kind(path);
+    protected Node child(Node directory, String name) {
+        Path path = directory.path().resolve(name);
+        return path.equals(OWN) ? new Node(path, Kind.DIRECTORY)
+                : path.equals(LOG) || path.equals(PROGRAMS) ? new Node(path, Kind.FILE) : super.child(directory, name);
     }
 
     @Override
-    protected byte[] bytes(String path) throws IOException {
-        return switch (path) {
-            case LOG -> run(List.of("dmesg"));
-            case PROGRAMS -> versions().getBytes(StandardCharsets.UTF_8);
-            default -> super.bytes(path);
-        };
+    protected byte[] bytes(Node file) throws IOException {
+        return file.path().equals(LOG) ? run(List.of("dmesg"))
+                : file.path().equals(PROGRAMS) ? versions().getBytes(StandardCharsets.UTF_8) : super.bytes(file);
     }
 
     /** Lines of a name and the first number that the program gives as its version. */

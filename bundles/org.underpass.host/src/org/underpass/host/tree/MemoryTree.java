@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A tree of files held in memory. Built once by one thread, then only read. */
-public final class MemoryTree extends LinkedTree {
+public final class MemoryTree extends LinkedTree<MemoryTree.Node> {
 
     /** What a path can lead to. */
-    sealed interface Node {
+    public sealed interface Node {
     }
 
     /** A directory. */
@@ -55,11 +55,7 @@ public final class MemoryTree extends LinkedTree {
         return new MemoryTree(new Directory());
     }
 
-    /** Whether a regular file is at a path, no link followed. */
-    boolean isFile(String path) {
-        return node(path) instanceof RegularFile;
-    }
-
+    /** The node at a path, no link followed; null where there is none. */
     Node node(String path) {
         Node at = root;
         int start = 0;
@@ -76,10 +72,18 @@ public final class MemoryTree extends LinkedTree {
     }
 
     @Override
-    protected Kind kind(String path) {
-        Node node = node(path);
+    protected Node root() {
+        return root;
+    }
+
+    @Override
+    protected Node child(Node directory, String name) {
+        return ((Directory) directory).children.get(name);
+    }
+
+    @Override
+    protected Kind kind(Node node) {
         return switch (node) {
-            case null -> Kind.NONE;
             case Directory d -> Kind.DIRECTORY;
             case RegularFile f -> Kind.FILE;
             case Link l -> Kind.LINK;
@@ -87,19 +91,19 @@ public final class MemoryTree extends LinkedTree {
     }
 
     @Override
-    protected String target(String path) {
-        return ((Link) node(path)).target;
+    protected String target(Node link) {
+        return ((Link) link).target;
     }
 
     @Override
-    protected byte[] bytes(String path) {
-        Content content = ((RegularFile) node(path)).content;
+    protected byte[] bytes(Node file) {
+        Content content = ((RegularFile) file).content;
         return content == null ? null : content.bytes();
     }
 
     @Override
-    protected List<String> names(String path) {
-        List<String> names = new ArrayList<>(((Directory) node(path)).children.keySet());
+    protected List<String> names(Node directory) {
+        List<String> names = new ArrayList<>(((Directory) directory).children.keySet());
         Collections.sort(names);
         return List.copyOf(names);
     }

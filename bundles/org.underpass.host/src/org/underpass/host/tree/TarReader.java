@@ -150,7 +150,7 @@ final class TarReader {
 
     private Node hardLink(String name, String target, String shown) throws Malformed {
         String clean = LinkedTree.clean(target);
-        if (target.startsWith("/") || !new MemoryTree(root).isFile(clean)) {
+        if (target.startsWith("/") || !(new MemoryTree(root).node(clean) instanceof RegularFile)) {
             throw new Malformed("entry \"" + shown + "\" is a hard link to \"" + printable(target)
                     + "\"; expected a file that came before it in the archive", headerAt);
         }

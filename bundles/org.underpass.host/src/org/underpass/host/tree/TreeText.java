@@ -18,7 +18,8 @@ import org.underpass.host.tree.MemoryTree.RegularFile;
  * config : hex 256                         a file of that many bytes; rows as offset and bytes, the rest is 0
  * </pre>
  *
- * <p>Reading it is one pass over the text; contents are cut out when asked for.
+ * <p>Reading it is one pass over the text; contents are cut out when asked for. The text is bytes, each kept in one
+ * character, so that contents come out as they went in; names are ASCII.
  */
 public final class TreeText {
 
@@ -35,6 +36,7 @@ public final class TreeText {
     /**
      * Reads a tree.
      *
+     * @param text decoded as ISO 8859-1
      * @param name of the text, for errors
      * @throws IllegalArgumentException naming the line that does not fit
      */
@@ -69,7 +71,7 @@ public final class TreeText {
         while (space > 0 && space < end) {
             if (text.startsWith(" = ", space) || text.startsWith(" =", space) && space + 2 == end) {
                 int valueAt = Math.min(space + 3, end);
-                put(directory, start, space, new RegularFile(() -> utf8(text.substring(valueAt, end) + "\n")));
+                put(directory, start, space, new RegularFile(() -> bytes(text.substring(valueAt, end) + "\n")));
                 return end + 1;
             }
             if (text.startsWith(" -> ", space)) {
@@ -117,7 +119,7 @@ public final class TreeText {
         for (int at = from; at < to; at = endOfLine(at) + 1) {
             content.append(text, at + 1, endOfLine(at)).append('\n');
         }
-        return utf8(content.toString());
+        return bytes(content.toString());
     }
 
     private byte[] hex(int from, int to, int size) {
@@ -153,8 +155,8 @@ public final class TreeText {
         return end < 0 ? text.length() : end;
     }
 
-    private static byte[] utf8(String content) {
-        return content.getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(String content) {
+        return content.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private IllegalArgumentException fault(String what) {

@@ -62,7 +62,8 @@ class CorporaMachinesTest {
             SortedMap<PciAddress, String> found = new TreeMap<>();
             links.forEach((path, target) -> {
                 if (path.startsWith("sys/bus/pci/devices/")) {
-                    found.put(PciAddress.parse(path.substring(20)), target.replace("../../../", "sys/").replaceAll("/$", ""));
+                    found.put(PciAddress.parse(path.substring(20)),
+                            target.replace("../../../", "sys/").replaceAll("/$", ""));
                 }
             });
             return found;

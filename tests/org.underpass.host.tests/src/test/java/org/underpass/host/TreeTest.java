@@ -122,6 +122,24 @@ class TreeTest {
     }
 
     @Test
+    void textOfLspciShowsFunctionsAndNoMore() throws HostException {
+        Host text = HostSources.open(Captures.root().resolve("tests/fixtures/lab-intel.lspci.txt").toString());
+        Host archive = HostSources.open(Captures.root().resolve("tests/fixtures/lab-intel.tar.xz").toString());
+        assertEquals(HostOrigin.Kind.TEXT, text.origin().kind());
+        assertEquals(archive.functions().stream().map(HostFunction::address).toList(),
+                text.functions().stream().map(HostFunction::address).toList());
+        assertEquals(HostGroups.Source.UNKNOWN, text.groups().source());
+        assertEquals(HostGroups.Source.KERNEL, archive.groups().source());
+        assertEquals(List.of(), archive.groups().differences());
+        for (HostFunction function : text.functions()) {
+            assertTrue(function.driver().isUnknown());
+            assertTrue(function.resetMethods().isUnknown());
+            assertEquals(archive.topology().parent(function.address()).map(bridge -> bridge.address()),
+                    text.topology().parent(function.address()).map(bridge -> bridge.address()));
+        }
+    }
+
+    @Test
     void tablesBesideACaptureAreFound() throws IOException, HostException {
         byte[] table = Captures.lab().read("sys/firmware/acpi/tables/DMAR").value().orElseThrow();
         Path root = folder.resolve("root");

@@ -25,6 +25,15 @@ public final class Captures {
         return TreeText.read(new Lab().render(), "lab");
     }
 
+    /** The project's root: tests run in a module's folder or in the root itself. */
+    public static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("bundles/org.underpass.host"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
     /** Writes a tree below a folder. */
     public static void writeFolder(FileTree tree, Path folder) throws IOException {
         walk(tree, "", (path, kind, bytes, target) -> {

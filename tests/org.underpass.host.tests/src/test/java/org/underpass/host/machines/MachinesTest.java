@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +32,14 @@ class MachinesTest {
     @ParameterizedTest
     @MethodSource("demos")
     void treeThatShipsIsWhatIsDescribed(SimulatedMachine machine) throws IOException {
-        compare(root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/" + machine.name() + ".tree"),
+        compare(Captures.root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/" + machine.name() + ".tree"),
                 machine.render());
     }
 
     /** The fixture is packed; what is compared is what it unpacks to, as packers differ by version. */
     @Test
     void labFixtureIsWhatIsDescribed() throws IOException {
-        Path file = root().resolve("tests/fixtures/lab-intel.tar.xz");
+        Path file = Captures.root().resolve("tests/fixtures/lab-intel.tar.xz");
         byte[] expected = Captures.tar(Captures.lab());
         if ("rewrite".equals(System.getProperty("underpass.goldens"))) {
             try (OutputStream out = new XZOutputStream(Files.newOutputStream(file), new LZMA2Options(6))) {
@@ -49,20 +51,31 @@ class MachinesTest {
         }
     }
 
+    /** What lspci would print of it with 256 bytes: too little to tell groups. */
+    @Test
+    void labTextIsWhatIsDescribed() throws IOException {
+        Lab lab = new Lab();
+        lab.render();
+        StringBuilder text = new StringBuilder();
+        for (Part part : lab.parts().stream().sorted(Comparator.comparing(part -> part.address)).toList()) {
+            text.append(String.format("%s %04x: %04x:%04x (rev %02x)\n", part.address, part.classCode >> 8, part.vendor,
+                    part.device, part.revision));
+            byte[] config = part.configBytes();
+            for (int at = 0; at < 256; at += 16) {
+                text.append(String.format("%02x: ", at)).append(HexFormat.ofDelimiter(" ").formatHex(config, at, at
+                        + 16))
+                        .append('\n');
+            }
+            text.append('\n');
+        }
+        compare(Captures.root().resolve("tests/fixtures/lab-intel.lspci.txt"), text.toString());
+    }
+
     private static void compare(Path file, String expected) throws IOException {
         if ("rewrite".equals(System.getProperty("underpass.goldens"))) {
             Files.writeString(file, expected);
         }
         assertTrue(Files.exists(file), file + " is missing; run with -Dunderpass.goldens=rewrite");
         assertEquals(expected, Files.readString(file));
-    }
-
-    /** The project's root: tests run in a module's folder or in the root itself. */
-    static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve("bundles/org.underpass.host"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }

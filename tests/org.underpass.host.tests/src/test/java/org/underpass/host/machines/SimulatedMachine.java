@@ -153,7 +153,7 @@ abstract class SimulatedMachine {
             Part.Region region = part.regions.stream().filter(found -> found.index() == wanted).findFirst()
                     .orElse(new Part.Region(index, 0, 1, false, false, false, ""));
             boolean there = part.regions.contains(region);
-            lines.append(String.format("0x%016x 0x%016x 0x%016x%n", region.start(), there ? region.end() : 0,
+            lines.append(String.format("0x%016x 0x%016x 0x%016x\n", region.start(), there ? region.end() : 0,
                     there ? region.flags() : 0));
         }
         return lines.toString();
@@ -430,7 +430,7 @@ abstract class SimulatedMachine {
 
     private static void range(StringBuilder lines, int depth, long start, long end, String user) {
         int digits = end >>> 32 != 0 ? 10 : 8;
-        lines.append("  ".repeat(depth)).append(String.format("%0" + digits + "x-%0" + digits + "x : %s%n", start, end,
+        lines.append("  ".repeat(depth)).append(String.format("%0" + digits + "x-%0" + digits + "x : %s\n", start, end,
                 user));
     }
 
