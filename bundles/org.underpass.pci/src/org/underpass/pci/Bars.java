@@ -3,6 +3,7 @@ package org.underpass.pci;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.StringTokenizer;
 
 /** Reads base address registers, from configuration space or from the kernel's {@code resource} file. */
 public final class Bars {
@@ -80,17 +81,18 @@ public final class Bars {
         List<Bar> bars = new ArrayList<>();
         String[] lines = resourceText.split("\n", -1);
         for (int index = 0; index < lines.length && index <= Bar.ROM_INDEX; index++) {
-            String[] words = lines[index].trim().split("\\s+");
-            if (words.length != 3) {
+            // No regular expression: this runs for each function of a host whenever a command starts.
+            StringTokenizer words = new StringTokenizer(lines[index]);
+            if (words.countTokens() != 3) {
                 continue;
             }
             long start;
             long end;
             long flags;
             try {
-                start = hex(words[0]);
-                end = hex(words[1]);
-                flags = hex(words[2]);
+                start = hex(words.nextToken());
+                end = hex(words.nextToken());
+                flags = hex(words.nextToken());
             } catch (NumberFormatException e) {
                 continue;
             }
