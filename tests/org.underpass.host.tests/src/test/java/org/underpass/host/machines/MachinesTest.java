@@ -32,7 +32,8 @@ class MachinesTest {
     @ParameterizedTest
     @MethodSource("demos")
     void treeThatShipsIsWhatIsDescribed(SimulatedMachine machine) throws IOException {
-        compare(Captures.root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/" + machine.name() + ".tree"),
+        compare(Captures.root().resolve("bundles/org.underpass.host/src/org/underpass/host/demo/")
+                .resolve(machine.name() + ".tree"),
                 machine.render());
     }
 
