@@ -13,4 +13,9 @@ public interface MappingVisitor {
      * @return false to stop the walk
      */
     boolean range(long iova, long address, long length, Permissions permissions);
+
+    /** Asked before each page table is read, also where none maps anything; false stops the walk. */
+    default boolean goOn() {
+        return true;
+    }
 }

@@ -4,12 +4,11 @@ package org.underpass.iommu.walk;
 final class RangeMerger {
     private final MappingVisitor visitor;
     private long tablesLeft;
-    private boolean limitReached;
-    private boolean visitorStopped;
+    private boolean stopped;
     private long iova;
     private long address;
     private long length;
-    private Permissions permissions = Permissions.NONE;
+    private int allowed;
 
     RangeMerger(MappingVisitor visitor, long maxTables) {
         this.visitor = visitor;
@@ -18,36 +17,37 @@ final class RangeMerger {
 
     /** Counts a table; false when the limit is reached. */
     boolean takeTable() {
-        limitReached |= --tablesLeft < 0;
-        return !stopped();
+        stopped |= --tablesLeft < 0 || !visitor.goOn();
+        return !stopped;
     }
 
-    boolean add(long pageIova, long pageAddress, long size, Permissions allowed) {
-        if (length > 0 && pageIova == iova + length && pageAddress == address + length && allowed.equals(permissions)) {
+    /** Adds pages; false when the visitor stops. */
+    boolean add(long from, long to, long size, int bits) {
+        if (length > 0 && from == iova + length && to == address + length && bits == allowed) {
             length += size;
             return true;
         }
         flush();
-        iova = pageIova;
-        address = pageAddress;
+        iova = from;
+        address = to;
         length = size;
-        permissions = allowed;
-        return !stopped();
+        allowed = bits;
+        return !stopped;
     }
 
     boolean stopped() {
-        return limitReached || visitorStopped;
+        return stopped;
     }
 
     /** Hands out the last range; whether nothing stopped the walk. */
     boolean end() {
         flush();
-        return !stopped();
+        return !stopped;
     }
 
     private void flush() {
-        if (length > 0 && !visitorStopped) {
-            visitorStopped = !visitor.range(iova, address, length, permissions);
+        if (length > 0 && !stopped) {
+            stopped = !visitor.range(iova, address, length, Permissions.of(allowed));
         }
         length = 0;
     }

@@ -23,7 +23,7 @@ public sealed interface Translation {
     }
 
     /** The access reaches the address as it stands. */
-    record PassedThrough(long address, List<WalkStep> walk) implements Translation {
+    record PassedThrough(long address, Permissions permissions, List<WalkStep> walk) implements Translation {
         public PassedThrough {
             walk = List.copyOf(walk);
         }
@@ -39,10 +39,12 @@ public sealed interface Translation {
     /**
      * The access is refused.
      *
-     * @param code the specification's fault reason; empty where the specification has none (abort mode)
+     * @param code the specification's fault reason (VT-d) or event number (AMD, SMMUv3); empty where it has none
+     * @param event the specification's name of the event ({@code IO_PAGE_FAULT}, {@code F_TRANSLATION}); empty where
+     *     it gives none
      * @param sentence what it means
      */
-    record Blocked(OptionalInt code, String sentence, List<WalkStep> walk) implements Translation {
+    record Blocked(OptionalInt code, String event, String sentence, List<WalkStep> walk) implements Translation {
         public Blocked {
             walk = List.copyOf(walk);
         }

@@ -14,6 +14,17 @@ public record VtdRegisters(long capability, long extendedCapability, long status
         LEGACY, SCALABLE, RESERVED, ABORT
     }
 
+    /**
+     * Where only the root table is known: translation is on, and the unit can do whatever its tables ask for, so that
+     * nothing is refused for a limit that is not known.
+     */
+    public static VtdRegisters ofRoot(long rootTable) {
+        long addressBits = 63L << 16;
+        long allLevels = 0x1f << 8;
+        long allPages = 0xfL << 34;
+        return new VtdRegisters(addressBits | allLevels | allPages, -1L, 1L << 31, rootTable);
+    }
+
     public boolean translationOn() {
         return (status >>> 31 & 1) != 0;
     }
@@ -31,12 +42,12 @@ public record VtdRegisters(long capability, long extendedCapability, long status
         return (int) (capability >>> 16 & 0x3f) + 1;
     }
 
-    /** Whether second-level tables with so many levels are supported. */
+    /** Whether second-stage tables with so many levels are supported. */
     boolean supportsLevels(int levels) {
         return levels >= 2 && levels <= 5 && (capability >>> 8 >>> levels - 2 & 1) != 0;
     }
 
-    /** Whether pages of 2 MiB (level 2) or 1 GiB (level 3) are supported. */
+    /** Whether second-stage pages of 2 MiB (level 2) or 1 GiB (level 3) are supported. */
     boolean supportsLargePages(int level) {
         return (level == 2 || level == 3) && (capability >>> 34 >>> level - 2 & 1) != 0;
     }

@@ -1,13 +1,18 @@
 /**
  * What a device's DMA reaches: walks through remapping tables as they lie in memory.
  *
- * <p>{@link org.underpass.iommu.walk.VtdWalker} walks Intel VT-d tables in legacy mode over any
- * {@link org.underpass.iommu.walk.PhysicalMemory}: {@code translate} answers one address with all its steps,
- * {@code mappings} visits all of a requester's mappings, merged into ranges. Scalable mode, AMD and Arm formats are not
- * here yet; a walk that would need them says so with
- * {@link org.underpass.iommu.walk.Translation.NotSupported NotSupported}.
+ * <p>Begin with a {@link org.underpass.iommu.walk.Walker}, one for each kind of unit: {@code VtdWalker} (legacy and
+ * scalable mode, first, second and nested stage), {@code AmdWalker} (host and guest tables), {@code SmmuWalker} (stages
+ * 1 and 2), {@code GartWalker}. {@code translate} answers one address with all its steps, {@code mappings} visits all of
+ * a requester's mappings, merged into ranges. {@code VtdInterrupts} and {@code AmdInterrupts} follow interrupt messages.
+ * Memory comes from any {@link org.underpass.iommu.walk.PhysicalMemory}; files are in
+ * {@code org.underpass.iommu.memory}.
  *
- * <p>Walks are total: tables that lie outside of the memory at hand end in the specification's fault, cyclic tables are
- * visited within a limit. Source: VT-d 4.1 chapters 3 and 9, fault reasons from chapter 7.
+ * <p>Walks are total: a table that the memory at hand does not show ends in the specification's fault for a table that
+ * cannot be read, cyclic tables are visited within a limit. Attributes that change neither address nor permission
+ * (memory types, shareability, execute permission) are not looked at.
+ *
+ * <p>Inside: a {@code Route} is what a requester's own entry says; a {@code Stage} is a set of page tables, in a
+ * {@code PageFormat}, perhaps with another stage behind.
  */
 package org.underpass.iommu.walk;
