@@ -37,13 +37,11 @@ public final class Command implements HeadlessCommand {
         boolean colours = "1".equals(environment.get("UNDERPASS_TERMINAL")) && !environment.containsKey("NO_COLOR");
         try {
             Request request = Request.parse(arguments);
-            return switch (request) {
-                case Request.Print print -> {
-                    out.print(print.text());
-                    yield Status.YES;
-                }
-                case Request.Call call -> answer(call, out, err, environment, directory, colours);
-            };
+            if (request instanceof Request.Call call) {
+                return answer(call, out, err, environment, directory, colours);
+            }
+            out.print(((Request.Print) request).text());
+            return Status.YES;
         } catch (CommandException problem) {
             err.println("underpass: " + oneLine(problem.getMessage()));
             return problem.status();

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** What the arguments ask for. */
 sealed interface Request {
@@ -68,29 +69,55 @@ sealed interface Request {
             throw CommandException.usage("'" + verb.name() + "' is not there yet in this version ("
                     + verb.summary() + ")");
         }
-        ParseResult parsed;
-        try {
-            parsed = new CommandLine(spec(verb)).parseArgs(rest.toArray(String[]::new));
-        } catch (ParameterException wrong) {
-            throw CommandException.usage(verb.name() + ": " + wrong.getMessage());
-        }
-        if (parsed.hasMatchedOption("--schema")) {
+        CommandLine parsed = parse(verb, rest);
+        if (parsed.hasOption("schema")) {
             return new Print(Help.schema(verb));
         }
-        List<String> operands = parsed.matchedPositionals().isEmpty() ? List.of()
-                : List.copyOf(parsed.matchedPositionalValue(0, List.<String>of()));
+        List<String> operands = parsed.getArgList();
         if (operands.size() < verb.least()) {
             throw CommandException.usage("'" + verb.name() + "' needs " + verb.operands() + "; for example: "
                     + verb.example());
         }
+        if (operands.size() > verb.most()) {
+            throw CommandException.usage(verb.name() + ": '" + operands.get(verb.most()) + "' is one word too many");
+        }
         Map<String, String> options = new LinkedHashMap<>();
         for (Verb.Option option : verb.options()) {
-            if (parsed.hasMatchedOption(option.word())) {
-                options.put(option.word(), option.parameter() == null ? ""
-                        : parsed.matchedOptionValue(option.word(), ""));
+            if (parsed.hasOption(option.word())) {
+                options.put(option.word(), option.parameter() == null ? "" : once(verb, option, parsed));
             }
         }
-        return new Call(verb, options, operands, format(verb, options));
+        return new Call(verb, options, List.copyOf(operands), format(verb, options));
+    }
+
+    private static CommandLine parse(Verb verb, List<String> rest) throws CommandException {
+        Options known = new Options();
+        for (Verb.Option option : verb.options()) {
+            known.addOption(Option.builder().longOpt(option.word().substring(2))
+                    .hasArg(option.parameter() != null).get());
+        }
+        try {
+            // Abbreviated options would become ambiguous with each one that is added.
+            return DefaultParser.builder().setAllowPartialMatching(false).get()
+                    .parse(known, rest.toArray(String[]::new));
+        } catch (UnrecognizedOptionException unknown) {
+            List<String> words = verb.options().stream().map(Verb.Option::word).toList();
+            throw CommandException.usage(verb.name() + ": unknown option '" + unknown.getOption() + "'"
+                    + Help.closest(unknown.getOption(), words) + (words.isEmpty() ? "; it has none"
+                            : "; it has " + String.join(", ", words)));
+        } catch (MissingArgumentException missing) {
+            throw CommandException.usage(verb.name() + ": --" + missing.getOption().getLongOpt() + " needs a value");
+        } catch (ParseException wrong) {
+            throw CommandException.usage(verb.name() + ": " + wrong.getMessage());
+        }
+    }
+
+    private static String once(Verb verb, Verb.Option option, CommandLine parsed) throws CommandException {
+        String[] values = parsed.getOptionValues(option.word());
+        if (values.length > 1) {
+            throw CommandException.usage(verb.name() + ": " + option.word() + " is given more than once");
+        }
+        return values[0];
     }
 
     private static String format(Verb verb, Map<String, String> options) throws CommandException {
@@ -101,22 +128,5 @@ sealed interface Request {
                     + (sarif ? ", sarif" : ""));
         }
         return format;
-    }
-
-    /** The verb as the library for command lines wants it. Built for the one verb that is asked. */
-    static CommandSpec spec(Verb verb) {
-        CommandSpec spec = CommandSpec.create().name("underpass " + verb.name());
-        for (Verb.Option option : verb.options()) {
-            OptionSpec.Builder builder = OptionSpec.builder(option.word()).description(option.help());
-            spec.addOption(option.parameter() == null ? builder.arity("0").type(boolean.class).build()
-                    : builder.arity("1").type(String.class).paramLabel(option.parameter()).build());
-        }
-        if (verb.most() > 0) {
-            spec.addPositional(PositionalParamSpec.builder().index("0..*").arity("0.." + verb.most())
-                    .type(List.class).auxiliaryTypes(String.class).paramLabel(verb.operands()).hideParamSyntax(true)
-                    .build());
-        }
-        spec.parser().unmatchedOptionsArePositionalParams(false).overwrittenOptionsAllowed(false);
-        return spec;
     }
 }

@@ -5,8 +5,11 @@ import java.util.List;
 import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
+import org.underpass.pci.AdvancedFeatures;
 import org.underpass.pci.Capability;
 import org.underpass.pci.CapabilityCoverage;
+import org.underpass.pci.PciExpress;
+import org.underpass.pci.PowerManagement;
 import org.underpass.spi.Evidence;
 
 /**
@@ -21,20 +24,14 @@ import org.underpass.spi.Evidence;
 record KernelMethods(List<String> names, boolean known, Evidence evidence) {
     static KernelMethods of(HostFunction function, Host host) {
         Fact<List<String>> listed = function.resetMethods();
-        switch (listed) {
-            case Fact.Known<List<String>> k -> {
-                return new KernelMethods(k.it(), true, Evidence.of(k.it().isEmpty()
-                        ? "the kernel lists no reset method" : "the kernel lists " + String.join(" ", k.it()),
-                        listed));
-            }
-            case Fact.Absent<List<String>> a -> {
-                return new KernelMethods(List.of(), true,
-                        Evidence.of("the kernel offers no reset for " + function.address(), listed));
-            }
-            case Fact.Unknown<List<String>> u -> {
-                return fromConfig(function, listed);
-            }
+        if (listed.isUnknown()) {
+            return fromConfig(function, listed);
         }
+        List<String> names = listed.orElse(List.of());
+        String seen = listed.isAbsent() ? "the kernel offers no reset for " + function.address()
+                : names.isEmpty() ? "the kernel lists no reset method"
+                : "the kernel lists " + String.join(" ", names);
+        return new KernelMethods(names, true, Evidence.of(seen, listed));
     }
 
     private static KernelMethods fromConfig(HostFunction function, Fact<?> listed) {
@@ -44,11 +41,12 @@ record KernelMethods(List<String> names, boolean known, Evidence evidence) {
         }
         List<String> names = new ArrayList<>();
         for (Capability capability : function.pci().capabilities()) {
-            switch (capability) {
-                case org.underpass.pci.PciExpress e when e.functionLevelReset() -> names.add("flr");
-                case org.underpass.pci.AdvancedFeatures a when a.functionLevelReset() -> names.add("af_flr");
-                case org.underpass.pci.PowerManagement p when !p.noSoftReset() -> names.add("pm");
-                default -> { }
+            if (capability instanceof PciExpress express && express.functionLevelReset()) {
+                names.add("flr");
+            } else if (capability instanceof AdvancedFeatures advanced && advanced.functionLevelReset()) {
+                names.add("af_flr");
+            } else if (capability instanceof PowerManagement power && !power.noSoftReset()) {
+                names.add("pm");
             }
         }
         names.sort((a, b) -> Integer.compare(order(a), order(b)));

@@ -50,11 +50,8 @@ public final class ResetForecaster {
     /** One quirk's answer. */
     private record Judged(String quirk, Assessment assessment) {
         List<MethodVerdict> verdicts() {
-            return switch (assessment) {
-                case NotMine n -> List.of();
-                case Blocked b -> b.verdicts();
-                case Ready r -> r.verdicts();
-            };
+            return assessment instanceof Ready ready ? ready.verdicts()
+                    : assessment instanceof Blocked blocked ? blocked.verdicts() : List.of();
         }
 
         Optional<String> knownBad() {
@@ -242,11 +239,11 @@ public final class ResetForecaster {
         private List<Opinion> opinions(List<Judged> judged) {
             List<Opinion> all = new ArrayList<>();
             for (Judged one : judged) {
-                switch (one.assessment()) {
-                    case NotMine n -> { }
-                    case Blocked b -> all.add(new Opinion(one.quirk(), "blocked", b.reason(), 0, b.evidence()));
-                    case Ready r -> all.add(new Opinion(one.quirk(), "ready", says(r),
-                            r.routine().map(x -> x.steps().size()).orElse(0), r.evidence()));
+                if (one.assessment() instanceof Blocked blocked) {
+                    all.add(new Opinion(one.quirk(), "blocked", blocked.reason(), 0, blocked.evidence()));
+                } else if (one.assessment() instanceof Ready ready) {
+                    all.add(new Opinion(one.quirk(), "ready", says(ready),
+                            ready.routine().map(r -> r.steps().size()).orElse(0), ready.evidence()));
                 }
             }
             return all;

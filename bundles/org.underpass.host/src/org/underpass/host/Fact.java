@@ -76,20 +76,17 @@ public sealed interface Fact<T> {
 
     /** Turns the value into another of the same source; absent and unknown stay what they are. */
     default <R> Fact<R> map(Function<? super T, ? extends R> change) {
-        return switch (this) {
-            case Known<T> known -> new Known<>(change.apply(known.it()), known.source());
-            case Absent<T> absent -> new Absent<>(absent.source());
-            case Unknown<T> unknown -> new Unknown<>(unknown.why(), unknown.source());
-        };
+        return flatMap(value -> new Known<>(change.apply(value), source()));
     }
 
     /** Turns the value into another fact; absent and unknown stay what they are. */
     default <R> Fact<R> flatMap(Function<? super T, Fact<R>> change) {
-        return switch (this) {
-            case Known<T> known -> change.apply(known.it());
-            case Absent<T> absent -> new Absent<>(absent.source());
-            case Unknown<T> unknown -> new Unknown<>(unknown.why(), unknown.source());
-        };
+        // No pattern switch here: the JVM links each one anew in every process, which a short command would feel.
+        if (this instanceof Known<T> known) {
+            return change.apply(known.it());
+        }
+        return this instanceof Unknown<T> unknown ? new Unknown<>(unknown.why(), unknown.source())
+                : new Absent<>(source());
     }
 
     /** A value and where it was read. */

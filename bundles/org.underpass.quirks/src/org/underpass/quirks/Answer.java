@@ -32,18 +32,20 @@ public final class Answer {
 
     /** Adds what a row says. */
     public void add(Row row) {
-        switch (row.effect()) {
-            case Effect.Flag flag -> addFlag(row, flag);
-            case Effect.Works works -> {
-                verdict(works.method(), Verdict.GOOD, works.reason());
-                evidence(works.reason(), row.source());
-            }
-            case Effect.KnownBad bad -> {
-                knownBad(bad.reason());
-                evidence(row.name() + ": " + bad.reason(), row.source());
-            }
-            case Effect.Settle wait -> addSettle(row, wait);
-            case Effect.Note note -> evidence(row.name() + ": " + note.text(), row.source());
+        // No pattern switch: the JVM would link it anew in every run of the short-lived command.
+        Effect effect = row.effect();
+        if (effect instanceof Effect.Flag flag) {
+            addFlag(row, flag);
+        } else if (effect instanceof Effect.Works works) {
+            verdict(works.method(), Verdict.GOOD, works.reason());
+            evidence(works.reason(), row.source());
+        } else if (effect instanceof Effect.KnownBad bad) {
+            knownBad(bad.reason());
+            evidence(row.name() + ": " + bad.reason(), row.source());
+        } else if (effect instanceof Effect.Settle wait) {
+            addSettle(row, wait);
+        } else if (effect instanceof Effect.Note note) {
+            evidence(row.name() + ": " + note.text(), row.source());
         }
     }
 
@@ -79,11 +81,10 @@ public final class Answer {
     private void showKernel() {
         if (!kernelShown) {
             kernelShown = true;
-            evidence.add(Evidence.of(switch (kernel) {
-                case Fact.Known<VersionNumber> k -> "the host runs Linux " + k.it();
-                case Fact.Absent<VersionNumber> a -> "the host names no kernel";
-                case Fact.Unknown<VersionNumber> u -> "the host's kernel is not shown: " + u.why();
-            }, kernel));
+            String seen = kernel.value().map(version -> "the host runs Linux " + version)
+                    .orElse(kernel instanceof Fact.Unknown<VersionNumber> unknown
+                            ? "the host's kernel is not shown: " + unknown.why() : "the host names no kernel");
+            evidence.add(Evidence.of(seen, kernel));
         }
     }
 

@@ -83,11 +83,8 @@ public final class MemoryTree extends LinkedTree<MemoryTree.Node> {
 
     @Override
     protected Kind kind(Node node) {
-        return switch (node) {
-            case Directory d -> Kind.DIRECTORY;
-            case RegularFile f -> Kind.FILE;
-            case Link l -> Kind.LINK;
-        };
+        // No pattern switch: the JVM would link it anew in every run of the short-lived command.
+        return node instanceof Directory ? Kind.DIRECTORY : node instanceof Link ? Kind.LINK : Kind.FILE;
     }
 
     @Override

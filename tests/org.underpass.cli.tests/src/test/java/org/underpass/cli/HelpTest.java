@@ -53,7 +53,7 @@ class HelpTest {
     @Test
     void mistakesAreOneLineWithStatusTwo() {
         assertMistake("unknown command 'hots'; did you mean 'host'?", "hots", "show");
-        assertMistake("'host' needs a verb: show, capture, diff, demo", "host");
+        assertMistake("'host' needs a verb: show, demo, capture, diff", "host");
         assertMistake("unknown verb 'sow' of 'host'", "host", "sow");
         assertMistake("Unknown option: '--hots'", "host", "show", "--hots", "live");
         assertMistake("unknown format 'xml'", "host", "show", "--host", "demo:board", "--format", "xml");

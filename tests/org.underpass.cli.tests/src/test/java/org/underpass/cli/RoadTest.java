@@ -30,15 +30,16 @@ class RoadTest {
 
     @Test
     void theDemoMachinesGetTheVerdictsOfTheirNames() {
-        assertEquals("ready", best("demo:workstation"));
-        assertEquals("impossible", best("demo:laptop"));
-        assertEquals("needs-work", best("demo:board"));
+        assertEquals("ready", verdict("demo:workstation", "0000:01:00.0"));
+        assertEquals("impossible", verdict("demo:laptop", "0000:01:00.0"));
+        assertEquals("needs-work", verdict("demo:laptop", "0000:00:02.0"));
+        assertEquals("needs-work", verdict("demo:board", "0000:03:00.0"));
     }
 
-    private static String best(String host) {
-        List<String> order = List.of("ready", "needs-work", "unknown", "impossible");
+    private static String verdict(String host, String card) {
         return stream(Answers.json(0, "host", "show", "--host", host).get("gpus"))
-                .map(g -> g.get("verdict").asText()).min((a, b) -> order.indexOf(a) - order.indexOf(b)).orElseThrow();
+                .filter(g -> g.get("functions").get(0).asText().equals(card))
+                .map(g -> g.get("verdict").asText()).findFirst().orElseThrow();
     }
 
     @Test
