@@ -22,6 +22,10 @@ import org.underpass.product.tests.Product.Running;
 class SurroundingsTest {
     private static final String NOBODY = "65534";
 
+    /** The state is prepared once for all tests: that takes seconds, and is tested elsewhere. */
+    @TempDir
+    static Path state;
+
     @TempDir
     Path folder;
     private Product product;
@@ -30,7 +34,8 @@ class SurroundingsTest {
     @BeforeEach
     void makeRoom() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        product = new Product(Files.createDirectory(folder.resolve("product")));
+        product = new Product(Files.createDirectory(folder.resolve("product")))
+                .with("XDG_CACHE_HOME", state.toString());
         work = Files.createDirectory(folder.resolve("work"));
     }
 
