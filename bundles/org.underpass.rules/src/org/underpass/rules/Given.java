@@ -33,9 +33,14 @@ public final class Given {
         return context.profile().filter(VmProfile.class::isInstance).map(VmProfile.class::cast);
     }
 
+    /** The backend that the profile is checked for: the one chosen, else the one that it prefers. */
+    public static Optional<String> backend(RuleContext context) {
+        return context.backend().or(() -> machine(context).flatMap(VmProfile::backend));
+    }
+
     /** Whether the profile is checked for Xen, which does its own isolation and knows no groups. */
     public static boolean forXen(RuleContext context) {
-        return context.backend().filter("xen"::equals).isPresent();
+        return backend(context).filter("xen"::equals).isPresent();
     }
 
     /** Where a device, or a setting of it, stands in the profile. */

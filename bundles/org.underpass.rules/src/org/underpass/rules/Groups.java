@@ -36,12 +36,13 @@ public final class Groups {
         return all;
     }
 
-    /** The groups that the guest's functions are in, each with those functions; groups that are not sure are left out. */
+    /** The groups that the guest's functions are in, each with those functions; without groups that are not sure. */
     public static Map<String, Touched> touched(Host host, Assignment assignment) {
         Map<String, Touched> all = new TreeMap<>();
         for (PciAddress address : assignment.addresses()) {
             Optional<Group> group = host.groups().of(address).filter(g -> g.source() != HostGroups.Source.UNKNOWN);
-            group.ifPresent(g -> all.computeIfAbsent(g.id(), id -> new Touched(g, new TreeSet<>())).ours().add(address));
+            group.ifPresent(g -> all.computeIfAbsent(g.id(), id -> new Touched(g, new TreeSet<>())).ours()
+                    .add(address));
         }
         return all;
     }
@@ -89,7 +90,7 @@ public final class Groups {
                     .toList();
         }
 
-        /** What would take the guest's device out of the group: firmware switches and other slots, where there can be. */
+        /** What would take the guest's device out of the group: firmware switches, and other slots where they exist. */
         public List<Fix> splits(Host host) {
             List<Fix> fixes = new ArrayList<>();
             for (SplitAdvice advice : SplitAdvice.forDevice(host.groups().computed(), host.topology(),

@@ -5,24 +5,50 @@ import org.osgi.service.component.annotations.Component;
 import org.underpass.rules.binding.BootVgaRom;
 import org.underpass.rules.binding.DriverWins;
 import org.underpass.rules.binding.FramebufferHoldsBar;
+import org.underpass.rules.binding.InitcallNotFound;
 import org.underpass.rules.binding.LastDisplay;
+import org.underpass.rules.binding.OptionsUnread;
+import org.underpass.rules.groups.AcsMisunderstood;
+import org.underpass.rules.groups.AcsOverridden;
 import org.underpass.rules.groups.BridgeAssigned;
 import org.underpass.rules.groups.CardSpansGroups;
 import org.underpass.rules.groups.CompanionLeft;
+import org.underpass.rules.groups.DeniedDevice;
 import org.underpass.rules.groups.DeviceMoved;
+import org.underpass.rules.groups.GivenTwice;
+import org.underpass.rules.groups.GroupChanged;
 import org.underpass.rules.groups.GroupNotViable;
 import org.underpass.rules.groups.HostNeedsGroup;
+import org.underpass.rules.groups.IdsCutOff;
 import org.underpass.rules.groups.SharedIds;
+import org.underpass.rules.groups.VirtualFunctionsExist;
+import org.underpass.rules.guest.Balloon;
 import org.underpass.rules.guest.HugePagesShort;
+import org.underpass.rules.guest.LookingGlassSize;
 import org.underpass.rules.guest.MemoryLock;
+import org.underpass.rules.guest.MmioWindow;
+import org.underpass.rules.guest.XenMemoryHole;
 import org.underpass.rules.platform.AmdIommuOn;
+import org.underpass.rules.platform.ContradictoryArguments;
 import org.underpass.rules.platform.FirmwareMapping;
 import org.underpass.rules.platform.IntelIommuNotAsked;
 import org.underpass.rules.platform.IommuOff;
+import org.underpass.rules.platform.LockedDown;
 import org.underpass.rules.platform.NoInterruptRemapping;
+import org.underpass.rules.platform.PassthroughMode;
+import org.underpass.rules.platform.XenHidesGroups;
+import org.underpass.rules.reset.AmdResetBug;
+import org.underpass.rules.reset.ForcedBusReset;
+import org.underpass.rules.reset.ForcedFlr;
+import org.underpass.rules.reset.ForcedPowerReset;
 import org.underpass.rules.reset.NoReset;
 import org.underpass.rules.reset.ResetHitsOthers;
+import org.underpass.rules.reset.VendorResetUnused;
+import org.underpass.rules.rom.NoBiosImage;
 import org.underpass.rules.rom.NoEfiImage;
+import org.underpass.rules.rom.RomCutOff;
+import org.underpass.rules.rom.RomHeader;
+import org.underpass.rules.rom.RomOfAnother;
 import org.underpass.rules.rom.RomUnreadable;
 import org.underpass.spi.rule.Rule;
 import org.underpass.spi.rule.RuleSet;
@@ -34,18 +60,25 @@ public final class UnderpassRules implements RuleSet {
     public List<Rule> rules() {
         return List.of(
                 // A: platform and IOMMU
-                new IommuOff(), new IntelIommuNotAsked(), new AmdIommuOn(), new NoInterruptRemapping(),
-                new FirmwareMapping(),
+                new IommuOff(), new IntelIommuNotAsked(), new AmdIommuOn(), new PassthroughMode(),
+                new NoInterruptRemapping(), new FirmwareMapping(), new XenHidesGroups(), new LockedDown(),
+                new ContradictoryArguments(),
                 // B: groups, identity, topology
                 new GroupNotViable(), new BridgeAssigned(), new CompanionLeft(), new HostNeedsGroup(),
-                new CardSpansGroups(), new DeviceMoved(), new SharedIds(),
+                new CardSpansGroups(), new AcsOverridden(), new AcsMisunderstood(), new GroupChanged(),
+                new DeviceMoved(), new SharedIds(), new IdsCutOff(), new GivenTwice(), new VirtualFunctionsExist(),
+                new DeniedDevice(),
                 // C: host display and driver binding
-                new FramebufferHoldsBar(), new BootVgaRom(), new LastDisplay(), new DriverWins(),
+                new FramebufferHoldsBar(), new InitcallNotFound(), new BootVgaRom(), new LastDisplay(),
+                new DriverWins(), new OptionsUnread(),
                 // D: reset and power
-                new NoReset(), new ResetHitsOthers(),
+                new NoReset(), new ResetHitsOthers(), new AmdResetBug(), new VendorResetUnused(), new ForcedFlr(),
+                new ForcedBusReset(), new ForcedPowerReset(),
                 // E: option ROMs, firmware, integrated graphics
-                new RomUnreadable(), new NoEfiImage(),
+                new RomUnreadable(), new NoEfiImage(), new NoBiosImage(), new RomCutOff(), new RomHeader(),
+                new RomOfAnother(),
                 // F: guest configuration
-                new MemoryLock(), new HugePagesShort());
+                new MmioWindow(), new XenMemoryHole(), new Balloon(), new MemoryLock(), new HugePagesShort(),
+                new LookingGlassSize());
     }
 }

@@ -21,8 +21,8 @@ public final class DriverWins implements Rule {
     private static final RuleInfo INFO = RuleText.of("C06", Severity.WARNING, Basis.SOURCE, Scope.ASSIGNMENT)
             .title("the binding to vfio-pci does not take hold")
             .why("A host driver that is loaded first keeps the device, and taking it away later may hang.")
-            .cure("Bind each function by driver_override, or load vfio-pci before the host driver (softdep, early in the "
-                    + "initramfs).")
+            .cure("Bind each function by driver_override, or load vfio-pci before the host driver (softdep, early in "
+                    + "the initramfs).")
             .references("Proxmox VE documentation, PCI passthrough",
                     "https://github.com/bryansteiner/gpu-passthrough-tutorial/issues/31")
             .info();
@@ -52,7 +52,8 @@ public final class DriverWins implements Rule {
                 findings.accept(held(context, function, Evidence.of("vfio-pci is told to take " + item.get().text(),
                         item.get().source())));
             } else if (item.isEmpty() && override.isEmpty()) {
-                mateWithId(context, ids, function).ifPresent(mate -> findings.accept(forgotten(context, function, mate)));
+                mateWithId(context, ids, function)
+                        .ifPresent(mate -> findings.accept(forgotten(context, function, mate)));
             }
         }
     }
@@ -60,7 +61,8 @@ public final class DriverWins implements Rule {
     private static Finding held(RuleContext context, HostFunction function, Evidence order) {
         String driver = function.driver().orElse("");
         Finding.Builder finding = Finding.of(INFO, function.address().toString())
-                .message(function.address() + " is to be on vfio-pci from the start, but driver " + driver + " holds it")
+                .message(function.address() + " is to be on vfio-pci from the start, but driver " + driver
+                        + " holds it")
                 .at(Given.place(context, function.address()))
                 .evidence(order, Evidence.of("driver " + driver, function.driver()));
         return finding.fix(new Fix.HostChange("load vfio-pci before " + driver, Fix.HostChange.Kind.MODPROBE, driver,

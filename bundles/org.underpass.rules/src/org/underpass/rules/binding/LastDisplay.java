@@ -34,8 +34,8 @@ public final class LastDisplay implements Rule {
             .title("the host's only display is given away")
             .why("When the guest hangs or the card does not come back, a host without a screen can only be switched "
                     + "off.")
-            .cure("Have a way back before the first start: a secure shell server, a serial console, a remote desktop, or "
-                    + "a timer that undoes the switch; and name it in the profile.")
+            .cure("Have a way back before the first start: a secure shell server, a serial console, a remote desktop, "
+                    + "or a timer that undoes the switch; and name it in the profile.")
             .references("https://github.com/joeknock90/Single-GPU-Passthrough")
             .info();
 

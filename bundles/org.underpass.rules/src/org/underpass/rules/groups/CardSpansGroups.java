@@ -23,8 +23,8 @@ import org.underpass.spi.rule.RuleInfo.Scope;
 public final class CardSpansGroups implements Rule {
     private static final RuleInfo INFO = RuleText.of("B05", Severity.WARNING, Basis.SOURCE, Scope.ASSIGNMENT)
             .title("the card spans two IOMMU groups")
-            .why("Some cards have their audio or USB function in a group of its own, which is easily forgotten, and then "
-                    + "the card is split between host and guest.")
+            .why("Some cards have their audio or USB function in a group of its own, which is easily forgotten, and "
+                    + "then the card is split between host and guest.")
             .cure("Give the functions in both groups to the guest.")
             .references("ls-iommu README (RX 6600 XT)", "RisingPrism single GPU passthrough wiki, step 3")
             .info();

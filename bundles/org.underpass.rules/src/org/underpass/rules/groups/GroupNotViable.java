@@ -28,8 +28,8 @@ public final class GroupNotViable implements Rule {
             .title("the IOMMU group is not viable")
             .why("The IOMMU isolates whole groups, so VFIO opens one only when no member is left to a driver of the "
                     + "host.")
-            .cure("Give the other members away as well, take them from their drivers, or move the card to a slot with a "
-                    + "group of its own. Bridges may stay as they are.")
+            .cure("Give the other members away as well, take them from their drivers, or move the card to a slot with "
+                    + "a group of its own. Bridges may stay as they are.")
             .symptoms("is not viable",
                     "Please ensure all devices within the iommu_group are bound to their vfio bus driver")
             .references("QEMU hw/vfio/container-legacy.c, vfio_group_get",

@@ -24,8 +24,8 @@ import org.underpass.spi.rule.RuleInfo.Scope;
 public final class SharedIds implements Rule {
     private static final RuleInfo INFO = RuleText.of("B10", Severity.ERROR, Basis.THREADS, Scope.ASSIGNMENT)
             .title("the ids for vfio-pci fit another card too")
-            .why("Ids name a kind of device, so the host loses every card of that kind, the one it shows its desktop on "
-                    + "among them.")
+            .why("Ids name a kind of device, so the host loses every card of that kind, the one it shows its desktop "
+                    + "on among them.")
             .cure("Bind the card by its address (driver_override) and take its ids away from vfio-pci.")
             .references("https://github.com/truenas/middleware/issues/11397",
                     "https://github.com/HikariKnight/quickpassthrough/issues/10",
@@ -58,8 +58,8 @@ public final class SharedIds implements Rule {
         boolean harm = others.stream().anyMatch(f -> losesMuch(context, ids, f));
         Finding.Builder finding = Finding.of(INFO, item.text())
                 .severity(harm ? Severity.ERROR : Severity.WARNING)
-                .message("the id " + item.text() + " for vfio-pci fits " + names(others) + " too, which this guest does "
-                        + "not get")
+                .message("the id " + item.text() + " for vfio-pci fits " + names(others) + " too, which this guest "
+                        + "does not get")
                 .at(Given.place(context, ours.get(0).address()))
                 .evidence(Evidence.of("ids=" + item.text(), item.source()));
         for (HostFunction function : others) {

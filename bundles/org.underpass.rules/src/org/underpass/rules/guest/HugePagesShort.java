@@ -43,7 +43,8 @@ public final class HugePagesShort implements Rule {
     public void check(RuleContext context, Consumer<Finding> findings) {
         Optional<VmProfile> vm = Given.machine(context);
         OptionalLong size = vm.map(v -> v.machine().hugepages()).orElse(OptionalLong.empty());
-        if (size.isEmpty() || context.backend().filter("emulator"::equals).isPresent() || size.getAsLong() <= 0 || !context.hasHost() || Given.forXen(context)
+        if (size.isEmpty() || size.getAsLong() <= 0 || !context.hasHost() || Given.forXen(context)
+                || Given.backend(context).filter("emulator"::equals).isPresent()
                 || !(context.host().memory().hugePages() instanceof Fact.Known<List<HugePages>> known)) {
             return;
         }

@@ -70,7 +70,8 @@ public final class FirmwareMapping implements Rule {
                         .at(Given.place(context, function.address()))
                         .evidence(evidence)
                         .fix(new Fix.Manual("switch off what wants the mapping, in firmware or with the maker's tools "
-                                        + "(HPE: shared memory features of the slot; AMD boards: Kernel DMA protection)",
+                                        + "(HPE: shared memory features of the slot; AMD boards: Kernel DMA "
+                                        + "protection)",
                                         Fix.Manual.Where.FIRMWARE),
                                 new Fix.Manual("run a kernel patched to ignore it (relax-intel-rmrr), at the risk of "
                                         + "corrupted memory", Fix.Manual.Where.HOST))

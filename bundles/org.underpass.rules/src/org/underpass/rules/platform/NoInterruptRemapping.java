@@ -8,7 +8,6 @@ import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostIommu.Make;
 import org.underpass.host.HostIommu.Unit;
-import org.underpass.host.HostModprobe;
 import org.underpass.host.KernelArguments;
 import org.underpass.host.KernelConfig;
 import org.underpass.host.Provenance;
@@ -18,6 +17,7 @@ import org.underpass.profile.VmProfile;
 import org.underpass.profile.source.ProfileEdit;
 import org.underpass.rules.Given;
 import org.underpass.rules.Logged;
+import org.underpass.rules.ModuleParameters;
 import org.underpass.rules.RuleText;
 import org.underpass.spi.Evidence;
 import org.underpass.spi.Finding;
@@ -126,22 +126,6 @@ public final class NoInterruptRemapping implements Rule {
         if (vm.filter(v -> v.preparation().unsafeInterrupts()).isPresent()) {
             return Optional.of(new Evidence("preparation.unsafeInterrupts is true", vm.get().fileName()));
         }
-        Fact<String> now = host.kernel().moduleParameter(MODULE, PARAMETER);
-        if (now.value().filter(NoInterruptRemapping::isYes).isPresent()) {
-            return Optional.of(Evidence.of(PARAMETER + "=" + now.orElse(""), now));
-        }
-        Fact<KernelArguments> arguments = host.kernel().arguments();
-        Optional<String> argument = arguments.value().flatMap(a -> a.value(MODULE + "." + PARAMETER));
-        if (argument.filter(NoInterruptRemapping::isYes).isPresent()) {
-            return Optional.of(Evidence.of(MODULE + "." + PARAMETER + "=" + argument.get(), arguments));
-        }
-        List<HostModprobe.Option> options = host.modprobe().value().map(m -> m.options(MODULE)).orElse(List.of());
-        return options.stream().filter(o -> o.name().equals(PARAMETER) && isYes(o.value())).findFirst()
-                .map(o -> Evidence.of(PARAMETER + "=" + o.value(), o.source()));
-    }
-
-    /** As the kernel's boolean parameters are read (lib/kstrtox.c, kstrtobool). */
-    private static boolean isYes(String value) {
-        return value.isEmpty() || "yYtT1".indexOf(value.charAt(0)) >= 0 || value.equalsIgnoreCase("on");
+        return ModuleParameters.set(host, MODULE, PARAMETER);
     }
 }

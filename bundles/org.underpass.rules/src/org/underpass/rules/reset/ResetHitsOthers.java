@@ -62,8 +62,9 @@ public final class ResetHitsOthers implements Rule {
         List<String> names = foreign.stream().map(PciAddress::toString).toList();
         Finding.Builder finding = Finding.of(INFO, function.address().toString())
                 .severity(accepted(context, function) ? Severity.WARNING : Severity.ERROR)
-                .message("only a reset of the whole bus resets " + function.address() + ", and " + String.join(", ", names)
-                        + (names.size() == 1 ? " is" : " are") + " on it and not given to this guest")
+                .message("only a reset of the whole bus resets " + function.address() + ", and "
+                        + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " on it and not given to "
+                        + "this guest")
                 .at(Given.place(context, function.address()))
                 .evidence(forecast.reasons());
         boolean critical = false;

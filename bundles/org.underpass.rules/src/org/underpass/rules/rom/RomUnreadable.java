@@ -26,8 +26,8 @@ public final class RomUnreadable implements Rule {
     private static final RuleInfo INFO = RuleText.of("E01", Severity.ERROR, Basis.SOURCE, Scope.ASSIGNMENT)
             .title("the card's ROM cannot be read")
             .why("A guest whose firmware finds no ROM on its card shows nothing before its own driver is loaded.")
-            .cure("Name a ROM file that was read from this model, or hide the ROM (bar: false) where the guest does not "
-                    + "need it; integrated graphics does without.")
+            .cure("Name a ROM file that was read from this model, or hide the ROM (bar: false) where the guest does "
+                    + "not need it; integrated graphics does without.")
             .symptoms("Invalid PCI ROM header signature: expecting 0xaa55", "Cannot read device rom at",
                     "cat: rom: Input/output error")
             .references("Linux drivers/pci/rom.c", "QEMU hw/vfio/pci.c, vfio_pci_load_rom",
@@ -86,8 +86,8 @@ public final class RomUnreadable implements Rule {
         }
         finding.fix(new Fix.Manual("name a ROM file that was read from this model", Fix.Manual.Where.PROFILE));
         if (facts.device().entry().isPresent()) {
-            finding.fix(new Fix.EditProfile("hide the ROM from the guest, which then shows nothing before its driver is "
-                    + "loaded", new ProfileEdit.Set(facts.device().path() + ".rom.bar", false)));
+            finding.fix(new Fix.EditProfile("hide the ROM from the guest, which then shows nothing before its driver "
+                    + "is loaded", new ProfileEdit.Set(facts.device().path() + ".rom.bar", false)));
         }
         return finding.build();
     }

@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Nested;
 import org.underpass.rules.binding.BootVgaRom;
 import org.underpass.rules.binding.DriverWins;
 import org.underpass.rules.binding.FramebufferHoldsBar;
+import org.underpass.rules.binding.InitcallNotFound;
 import org.underpass.rules.binding.LastDisplay;
+import org.underpass.rules.binding.OptionsUnread;
 import org.underpass.spi.rule.Rule;
 import org.underpass.testkit.HostTree;
 import org.underpass.testkit.RuleCase;
@@ -20,7 +22,8 @@ class BindingRulesTest {
             tree.function(Desk.CARD).resources("0x00000000f6000000 0x00000000f6ffffff 0x0000000000040200",
                     "0x00000000e0000000 0x00000000efffffff 0x000000000014220c");
             return tree.file("proc/iomem", "00001000-0009ffff : System RAM\n80000000-f7ffffff : PCI Bus 0000:00\n"
-                    + "  e0000000-efffffff : 0000:01:00.0\n" + String.join("\n", holders) + "\nfec00000-fec003ff : IOAPIC 0");
+                    + "  e0000000-efffffff : 0000:01:00.0\n" + String.join("\n", holders)
+                    + "\nfec00000-fec003ff : IOAPIC 0");
         }
 
         @Override
@@ -150,6 +153,59 @@ class BindingRulesTest {
                     }, Desk.guestWithCard()),
                     desk("ids of another card", tree -> tree.modprobe("vfio.conf", "options vfio-pci ids=1002:67df"),
                             Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("C03")
+    class C03 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new InitcallNotFound();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("Clang LTO", tree -> Desk.at(tree.root()).cmdline("initcall_blacklist=sysfb_init")
+                            .kernelConfig("CONFIG_KALLSYMS=y", "CONFIG_LTO_CLANG=y")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("no LTO", tree -> Desk.at(tree.root()).cmdline("initcall_blacklist=sysfb_init")
+                            .kernelConfig("CONFIG_KALLSYMS=y", "CONFIG_LTO_NONE=y")),
+                    host("without the argument", tree -> Desk.at(tree.root()).kernelConfig("CONFIG_LTO_CLANG=y")),
+                    host("the configuration is not shown", tree -> Desk.at(tree.root())
+                            .cmdline("initcall_blacklist=sysfb_init")));
+        }
+    }
+
+    @Nested
+    @DisplayName("C08")
+    class C08 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new OptionsUnread();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("built in by its list", tree -> Desk.at(tree.root()).modprobe("vfio.conf",
+                            "options vfio-pci ids=10de:1c03").file("lib/modules/6.1.0-18-amd64/modules.builtin",
+                            "kernel/drivers/vfio/pci/vfio-pci.ko")),
+                    host("built in by its configuration", tree -> Desk.at(tree.root()).modprobe("vfio.conf",
+                            "options vfio-pci ids=10de:1c03").kernelConfig("CONFIG_VFIO_PCI=y")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("a module", tree -> Desk.at(tree.root()).modprobe("vfio.conf",
+                            "options vfio-pci ids=10de:1c03").kernelConfig("CONFIG_VFIO_PCI=m")),
+                    host("built in, without options", tree -> Desk.at(tree.root()).kernelConfig("CONFIG_VFIO_PCI=y")));
         }
     }
 }

@@ -3,13 +3,20 @@ package org.underpass.rules;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.underpass.rules.groups.AcsMisunderstood;
+import org.underpass.rules.groups.AcsOverridden;
 import org.underpass.rules.groups.BridgeAssigned;
 import org.underpass.rules.groups.CardSpansGroups;
 import org.underpass.rules.groups.CompanionLeft;
+import org.underpass.rules.groups.DeniedDevice;
 import org.underpass.rules.groups.DeviceMoved;
+import org.underpass.rules.groups.GivenTwice;
+import org.underpass.rules.groups.GroupChanged;
 import org.underpass.rules.groups.GroupNotViable;
 import org.underpass.rules.groups.HostNeedsGroup;
+import org.underpass.rules.groups.IdsCutOff;
 import org.underpass.rules.groups.SharedIds;
+import org.underpass.rules.groups.VirtualFunctionsExist;
 import org.underpass.spi.rule.Rule;
 import org.underpass.testkit.HostTree;
 import org.underpass.testkit.RuleCase;
@@ -248,6 +255,189 @@ class GroupRulesTest {
                         tree.function("0000:08:00.1").ids("10de:10f1:1043:85ac");
                         tree.modprobe("vfio.conf", "options vfio_pci ids=10de:1c03:1458:3715,10de:10f1:1458:3715");
                     }, Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("B06")
+    class B06 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new AcsOverridden();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("the argument", tree -> Desk.at(tree.root())
+                            .cmdline("pcie_acs_override=downstream,multifunction")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("without it", tree -> Desk.at(tree.root())));
+        }
+    }
+
+    @Nested
+    @DisplayName("B07")
+    class B07 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new AcsMisunderstood();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("config_acs", tree -> Desk.at(tree.root()).cmdline("pci=noaer,config_acs=x1xx0@pci:0:0")),
+                    host("disable_acs_redir", tree -> Desk.at(tree.root()).cmdline("pci=disable_acs_redir=00:01.0")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("another option of pci", tree -> Desk.at(tree.root()).cmdline("pci=noaer")));
+        }
+    }
+
+    @Nested
+    @DisplayName("B08")
+    class B08 extends RuleExam {
+        private String recorded(String mates) {
+            return Desk.guest("{address: \"" + Desk.CARD + "\", groupMates: [" + mates + "]}");
+        }
+
+        @Override
+        protected Rule rule() {
+            return new GroupChanged();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("a network card came", tree -> nic(tree, 1, "igb"), recorded("\"" + Desk.PORT + "\"")),
+                    desk("a function went", tree -> tree.function(Desk.AUDIO).group(6),
+                            recorded("\"10de:10f1\"").replace("groupMates", "functions: [0], groupMates")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("as recorded", recorded("\"" + Desk.PORT + "\"")),
+                    desk("by ids", recorded("\"8086:1901\"")),
+                    desk("a bridge came", tree -> tree.function("0000:00:01.2").ids("8086:1909").classCode(0x060400)
+                            .group(1), recorded("\"" + Desk.PORT + "\"")),
+                    desk("nothing recorded", tree -> nic(tree, 1, "igb"), Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("B12")
+    class B12 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new IdsCutOff();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("a blank after the comma", tree -> tree.modprobe("vfio.conf",
+                            "options vfio-pci ids=10de:1c03, 10de:10f1"), Desk.guestWithCard()),
+                    desk("a semicolon", tree -> tree.cmdline("vfio-pci.ids=10de:1c03;10de:10f1"), Desk.guestWithCard()),
+                    desk("a blank on the command line, of another card", tree -> tree.cmdline(
+                            "vfio-pci.ids=1002:67df 1002:aaf0"), Desk.guestWithCard()));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("commas only", tree -> tree.modprobe("vfio.conf",
+                            "options vfio-pci ids=10de:1c03,10de:10f1 disable_vga=1"), Desk.guestWithCard()),
+                    desk("none", Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("B13")
+    class B13 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new GivenTwice();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("the slot and one function", Desk.guest("{address: \"" + Desk.CARD + "\"}",
+                            "{address: \"" + Desk.AUDIO + "\", functions: [1]}")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("two functions", Desk.guest("{address: \"" + Desk.CARD + "\", functions: [0]}",
+                            "{address: \"" + Desk.AUDIO + "\", functions: [1]}")));
+        }
+    }
+
+    @Nested
+    @DisplayName("B15")
+    class B15 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new VirtualFunctionsExist();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("four exist", tree -> {
+                        nic(tree, 5, "igb");
+                        tree.function(NIC).attribute("sriov_numvfs", "4");
+                    }, Desk.guest("{address: \"" + NIC + "\"}")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("none exist", tree -> {
+                        nic(tree, 5, "igb");
+                        tree.function(NIC).attribute("sriov_numvfs", "0");
+                    }, Desk.guest("{address: \"" + NIC + "\"}")),
+                    desk("vfio-pci made them itself", tree -> {
+                        nic(tree, 5, "vfio-pci");
+                        tree.function(NIC).attribute("sriov_numvfs", "4");
+                    }, Desk.guest("{address: \"" + NIC + "\"}")));
+        }
+    }
+
+    @Nested
+    @DisplayName("B16")
+    class B16 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new DeniedDevice();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("a data accelerator", tree -> tree.function("0000:6a:01.0").ids("8086:0b25")
+                            .classCode(0x088000).group(7), Desk.guest("{address: \"0000:6a:01.0\"}")),
+                    desk("one that is allowed, which is told", tree -> tree.modprobe("vfio.conf",
+                            "options vfio-pci disable_denylist=1").function("0000:6a:01.0").ids("8086:0b25")
+                            .classCode(0x088000).group(7), Desk.guest("{address: \"0000:6a:01.0\"}")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("a card", Desk.guestWithCard()),
+                    desk("the same number of another maker", tree -> tree.function("0000:6a:01.0").ids("10de:0b25")
+                            .classCode(0x088000).group(7), Desk.guest("{address: \"0000:6a:01.0\"}")));
         }
     }
 }

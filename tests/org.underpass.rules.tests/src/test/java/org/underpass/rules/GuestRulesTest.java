@@ -3,8 +3,12 @@ package org.underpass.rules;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.underpass.rules.guest.Balloon;
 import org.underpass.rules.guest.HugePagesShort;
+import org.underpass.rules.guest.LookingGlassSize;
 import org.underpass.rules.guest.MemoryLock;
+import org.underpass.rules.guest.MmioWindow;
+import org.underpass.rules.guest.XenMemoryHole;
 import org.underpass.spi.rule.Rule;
 import org.underpass.testkit.HostTree;
 import org.underpass.testkit.RuleCase;
@@ -73,7 +77,8 @@ class GuestRulesTest {
         protected List<RuleCase> speaks() {
             return List.of(
                     desk("too few", tree -> pool(tree, "sys/kernel/mm/hugepages/hugepages-1048576kB", 4, 3), HUGE),
-                    desk("none of the size", tree -> pool(tree, "sys/kernel/mm/hugepages/hugepages-2048kB", 0, 0), HUGE),
+                    desk("none of the size", tree -> pool(tree, "sys/kernel/mm/hugepages/hugepages-2048kB", 0, 0),
+                            HUGE),
                     desk("enough, but on the other node", tree -> {
                         pool(tree, "sys/kernel/mm/hugepages/hugepages-1048576kB", 16, 16);
                         pool(tree, "sys/devices/system/node/node0/hugepages/hugepages-1048576kB", 16, 16);
@@ -88,6 +93,115 @@ class GuestRulesTest {
                     desk("ordinary pages", tree -> pool(tree, "sys/kernel/mm/hugepages/hugepages-1048576kB", 0, 0),
                             Desk.guestWithCard()),
                     desk("no pool is shown", HUGE));
+        }
+    }
+
+    @Nested
+    @DisplayName("F01")
+    class F01 extends RuleExam {
+        private void large(HostTree tree) {
+            tree.function(Desk.CARD).resources("0x00000000f6000000 0x00000000f6ffffff 0x0000000000040200",
+                    "0x0000004000000000 0x00000043ffffffff 0x000000000014220c");
+        }
+
+        @Override
+        protected Rule rule() {
+            return new MmioWindow();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("narrow addresses", tree -> {
+                        large(tree);
+                        tree.file("proc/cpuinfo", "address sizes\t: 36 bits physical, 48 bits virtual");
+                    }, Desk.guestWithCard()),
+                    desk("as large as all of older firmware's window", tree -> tree.function(Desk.CARD).resources(
+                            "0x00000000f6000000 0x00000000f6ffffff 0x0000000000040200",
+                            "0x0000004000000000 0x00000047ffffffff 0x000000000014220c"), Desk.guestWithCard()),
+                    desk("a window that is too small", this::large,
+                            Desk.guestWithCard() + "firmware:\n  mmio64Window: 8 GiB\n"));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("wide addresses", tree -> {
+                        large(tree);
+                        tree.file("proc/cpuinfo", "address sizes\t: 46 bits physical, 48 bits virtual");
+                    }, Desk.guestWithCard()),
+                    desk("a window that is large enough", this::large,
+                            Desk.guestWithCard() + "firmware:\n  mmio64Window: 64 GiB\n"),
+                    desk("the width is not shown", this::large, Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("F03")
+    class F03 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new XenMemoryHole();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    desk("eight gigabytes on Xen", Desk.guestWithCard() + "backend: xen\n"));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    desk("on KVM", Desk.guestWithCard()),
+                    desk("three on Xen", Desk.guestWithCard().replace("8 GiB", "3 GiB") + "backend: xen\n"));
+        }
+    }
+
+    @Nested
+    @DisplayName("F08")
+    class F08 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new Balloon();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    RuleCase.profile("a balloon", Desk.guestWithCard().replace("8 GiB", "8 GiB\n  balloon: true")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    RuleCase.profile("none", Desk.guestWithCard()),
+                    RuleCase.profile("a balloon, no device", Desk.guest().replace("8 GiB", "8 GiB\n  balloon: true")));
+        }
+    }
+
+    @Nested
+    @DisplayName("F13")
+    class F13 extends RuleExam {
+        private static final String GLASS = "display:\n  guest:\n    lookingGlass:\n      width: 2560\n"
+                + "      height: 1440\n";
+
+        @Override
+        protected Rule rule() {
+            return new LookingGlassSize();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    RuleCase.profile("too small", Desk.guestWithCard() + GLASS + "      size: 16 MiB\n"));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    RuleCase.profile("computed", Desk.guestWithCard() + GLASS),
+                    RuleCase.profile("large enough", Desk.guestWithCard() + GLASS + "      size: 128 MiB\n"));
         }
     }
 }

@@ -55,7 +55,10 @@ class LabelledCasesTest {
             Map.entry("RMRR_BLOCKS", Set.of("A07")),
             Map.entry("FIRMWARE_BUG_RMRR", Set.of("A07")),
             Map.entry("IVMD_DIRECT_MAP", Set.of("A07")),
-            Map.entry("BOOT_FB_HOLDS_BAR", Set.of("C01")));
+            Map.entry("BOOT_FB_HOLDS_BAR", Set.of("C01")),
+            Map.entry("RESET_BUG", Set.of("D03")),
+            Map.entry("XEN_MMIO_HOLE", Set.of("F03")),
+            Map.entry("LARGE_BAR_OVMF", Set.of("F01")));
 
     @TempDir
     Path folder;
@@ -78,7 +81,7 @@ class LabelledCasesTest {
     private String row(LabelledCase one, List<String> wrong) {
         Set<String> expected = EXPECTED.get(one.label());
         if (expected == null) {
-            return "no rule of ours yet";
+            return "the facts show nothing";
         }
         HostTree tree = one.write(folder.resolve(one.id()));
         Optional<PciAddress> target = complete(one, tree);
@@ -149,6 +152,21 @@ class LabelledCasesTest {
                 tree.acpiTable("IVRS", Tables.ivrs(Tables.ivmd(0, 0x0fff, 8, 0x9d000000L, 0x1000)));
                 return one.target();
             }
+            case "RESET_BUG" -> {
+                tree.function(one.target().get().toString()).ids(one.text("id2")).classCode(0x030000);
+                return one.target();
+            }
+            case "XEN_MMIO_HOLE" -> {
+                tree.function(one.target().get().toString()).ids("10de:1c03").classCode(0x030000);
+                return one.target();
+            }
+            case "LARGE_BAR_OVMF" -> {
+                PciAddress target = PciAddress.parse("0000:41:00.0");
+                tree.function(target.toString()).ids("10de:2230").classCode(0x030000).resources(
+                        "0x00000000f6000000 0x00000000f6ffffff 0x0000000000040200",
+                        "0x0000028000000000 0x00000287ffffffff 0x000000000014220c");
+                return Optional.of(target);
+            }
             case "GROUP_TAKES_BOOT_DISK" -> {
                 Desk.disk(Desk.at(tree.root()), 1, "/");
                 return Optional.of(PciAddress.parse(Desk.CARD));
@@ -169,7 +187,7 @@ class LabelledCasesTest {
         boolean single = Set.of("GROUP_NOT_VIABLE", "MULTIFUNCTION_SPLIT", "BIND_COMPANION", "APU_ONE_GROUP",
                 "CPU_PORT_NO_ACS").contains(one.label());
         return Desk.guest("{address: \"" + target + "\"" + (single ? ", functions: [" + target.function() + "]" : "")
-                + "}");
+                + "}") + (one.label().equals("XEN_MMIO_HOLE") ? "backend: xen\n" : "");
     }
 
     private static List<Finding> ask(HostTree tree, String profile) {

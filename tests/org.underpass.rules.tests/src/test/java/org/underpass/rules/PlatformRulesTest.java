@@ -4,10 +4,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.underpass.rules.platform.AmdIommuOn;
+import org.underpass.rules.platform.ContradictoryArguments;
 import org.underpass.rules.platform.FirmwareMapping;
 import org.underpass.rules.platform.IntelIommuNotAsked;
 import org.underpass.rules.platform.IommuOff;
+import org.underpass.rules.platform.LockedDown;
 import org.underpass.rules.platform.NoInterruptRemapping;
+import org.underpass.rules.platform.PassthroughMode;
+import org.underpass.rules.platform.XenHidesGroups;
 import org.underpass.spi.rule.Rule;
 import org.underpass.testkit.HostTree;
 import org.underpass.testkit.RuleCase;
@@ -180,10 +184,12 @@ class PlatformRulesTest {
                     desk("the kernel refused once", tree -> {
                         nic(tree);
                         tree.log("igb " + NIC + ": Firmware has requested this device have a 1:1 IOMMU mapping, "
-                                + "rejecting configuring the device without a 1:1 mapping. Contact your platform vendor.");
+                                + "rejecting configuring the device without a 1:1 mapping. Contact your platform "
+                                + "vendor.");
                     }, Desk.guest("{address: \"" + NIC + "\"}")),
                     host("a complaint about the table is told", tree -> Desk.at(tree.root()).log("DMAR: [Firmware Bug]:"
-                            + " No firmware reserved region can cover this RMRR [0x00000000000e8000-0x00000000000e8fff],"
+                            + " No firmware reserved region can cover this RMRR "
+                            + "[0x00000000000e8000-0x00000000000e8fff],"
                             + " contact BIOS vendor for fixes")));
         }
 
@@ -202,6 +208,103 @@ class PlatformRulesTest {
                         nic(tree);
                         tree.acpiTable("DMAR", Tables.dmar(1, Tables.rmrr(0x791f4000L, 0x791f7fffL, true, 0x1c, 0)));
                     }, Desk.guestWithCard()));
+        }
+    }
+
+    @Nested
+    @DisplayName("A04")
+    class A04 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new PassthroughMode();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("the guides' argument", tree -> Desk.at(tree.root()).cmdline("intel_iommu=on iommu=pt")),
+                    host("its longer form", tree -> Desk.at(tree.root()).cmdline("iommu.passthrough=1")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("without it", tree -> Desk.at(tree.root())),
+                    host("another word", tree -> Desk.at(tree.root()).cmdline("iommu=nopt")));
+        }
+    }
+
+    @Nested
+    @DisplayName("A10")
+    class A10 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new XenHidesGroups();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("a control domain", tree -> Desk.withoutIommu(tree.root()).file("sys/hypervisor/type", "xen")),
+                    host("the same by its capabilities", tree -> Desk.withoutIommu(tree.root())
+                            .file("proc/xen/capabilities", "control_d")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("no hypervisor", tree -> Desk.at(tree.root())));
+        }
+    }
+
+    @Nested
+    @DisplayName("A11")
+    class A11 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new LockedDown();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("Secure Boot", tree -> Desk.at(tree.root()).file("sys/kernel/security/lockdown",
+                            "none [integrity] confidentiality")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("none", tree -> Desk.at(tree.root()).file("sys/kernel/security/lockdown",
+                            "[none] integrity confidentiality")),
+                    host("not shown", tree -> Desk.at(tree.root())));
+        }
+    }
+
+    @Nested
+    @DisplayName("A12")
+    class A12 extends RuleExam {
+        @Override
+        protected Rule rule() {
+            return new ContradictoryArguments();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    host("both makers", tree -> Desk.at(tree.root()).cmdline("intel_iommu=on amd_iommu=on")
+                            .file("proc/cpuinfo", "vendor_id\t: GenuineIntel")),
+                    host("two lists of ids", tree -> Desk.at(tree.root()).cmdline("vfio-pci.ids=10de:1c03")
+                            .modprobe("vfio.conf", "options vfio-pci ids=10de:1c03,10de:10f1")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    host("one maker", tree -> Desk.at(tree.root())),
+                    host("the same list twice, in another order", tree -> Desk.at(tree.root())
+                            .cmdline("vfio-pci.ids=10de:10f1,10de:1c03")
+                            .modprobe("vfio.conf", "options vfio-pci ids=10de:1c03,10de:10f1")));
         }
     }
 }

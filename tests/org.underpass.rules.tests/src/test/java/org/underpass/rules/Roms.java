@@ -34,4 +34,10 @@ final class Roms {
         }
         return rom.array();
     }
+
+    /** The same with what a flash tool writes before it. */
+    static byte[] withHeader(byte[] rom) {
+        byte[] start = "NVGI".getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(SIZE + rom.length).put(start).position(SIZE).put(rom).array();
+    }
 }
