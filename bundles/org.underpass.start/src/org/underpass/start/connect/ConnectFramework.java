@@ -49,16 +49,15 @@ final class ConnectFramework {
         }
         remember(index, launched.context());
         for (Bundle bundle : installed) {
-            if (isStarted(bundle)) {
+            if (!isFragment(bundle)) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
         }
         return launched;
     }
 
-    /** Fragments can't be started, and of the starter itself this process already does the work. */
-    private static boolean isStarted(Bundle bundle) {
-        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null;
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
     private static ConnectFramework launch(BundleIndex index, Path store) throws BundleException {
