@@ -35,6 +35,18 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
         GPU("--gpu", "BDF", "which card, by the address of its display function; default: the one with the best"
                 + " verdict"),
         FILE("--file", "TABLE", "an ACPI table in a file, instead of those of a host"),
+        REQUESTER("--requester", "BDF", "the function that asks"),
+        IOVA("--iova", "A", "the address as the device puts it out, in hexadecimal"),
+        PASID("--pasid", "P", "the process address space, decimal or 0x…; without: a request without one"),
+        ACCESS("--access", "HOW", "read, write, or any (default): whichever is allowed"),
+        MEMORY("--memory", "IMAGE", "memory in a file: a raw image, an ELF core from QEMU's dump-guest-memory, or"
+                + " compressed pages"),
+        BASE("--base", "ADDR", "physical address of a raw image's first byte; default 0"),
+        TABLE("--table", "KIND", "what lies in memory: vtd, amdvi, smmuv3 or gart"),
+        ROOT("--root", "VALUE", "the raw register that names the tables: RTADDR, device table base, stream table base,"
+                + " aperture base"),
+        REGISTERS("--registers", "FILE", "the unit's other registers as text: a monitor's memory dump, the kernel's"
+                + " iommu_regset, NAME=VALUE"),
         FUNCTION("--function", "BDF", "only this function"),
         DRY_RUN("--dry-run", null, "print the plan, change nothing"),
         SCHEMA("--schema", null, "print the JSON Schema of the answer and do nothing else");

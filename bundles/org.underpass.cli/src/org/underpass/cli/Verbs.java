@@ -37,7 +37,11 @@ final class Verbs {
             new Verb("iommu", "tables", "", 0, 0, of(HOST, FILE, FORMAT, SCHEMA),
                     "show the firmware's remapping tables: DMAR, IVRS, IORT, VIOT",
                     "underpass iommu tables --host demo:workstation", IommuTables::run),
-            absent("iommu", "translate", "", "walk the DMA remapping tables for one address"),
+            new Verb("iommu", "translate", "", 0, 0, of(Option.REQUESTER, Option.IOVA, Option.PASID, Option.ACCESS, HOST,
+                    Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),
+                    "walk the DMA remapping tables for one address of one function",
+                    "underpass iommu translate --requester 01:00.0 --iova 0x1000 --memory core --table vtd --root"
+                    + " 0x2533000", IommuTranslate::run),
             absent("iommu", "faults", "", "explain the IOMMU faults in a log"),
             new Verb("profile", "new", "vm", 1, 1, of(HOST, GPU, OUT, FORMAT, SCHEMA),
                     "write a first profile that gives a card of a machine to a guest",

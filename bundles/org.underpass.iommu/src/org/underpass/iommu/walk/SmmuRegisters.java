@@ -9,10 +9,11 @@ package org.underpass.iommu.walk;
  * @param bypass SMMU_GBPA: bit 20 says that all is blocked while the unit is off
  */
 public record SmmuRegisters(long streamTable, long streamTableConfig, long control, long bypass) {
+    private static final int ENDLESS = 0x3f;
 
-    /** Where only the stream table is known: a linear one for all of a segment's requesters, of a unit that is on. */
+    /** Where only the stream table is known: a linear one without end, of a unit that is on. */
     public static SmmuRegisters ofStreamTable(long streamTable) {
-        return new SmmuRegisters(streamTable, 16, 1, 0);
+        return new SmmuRegisters(streamTable, ENDLESS, 1, 0);
     }
 
     public boolean on() {
@@ -37,9 +38,9 @@ public record SmmuRegisters(long streamTable, long streamTableConfig, long contr
         return (streamTableConfig >>> 16 & 3) == 1;
     }
 
-    /** The table is aligned to its own size, so lower bits do not count. */
+    /** The table is aligned to its own size, so lower bits do not count where the size is known. */
     long streamTableAddress() {
         int log = twoLevels() ? Math.max(6, sizeBits() - splitBits() + 3) : sizeBits() + 6;
-        return streamTable & 0x000f_ffff_ffff_ffc0L & (log >= 52 ? 0 : -1L << log);
+        return streamTable & 0x000f_ffff_ffff_ffc0L & (sizeBits() > 32 ? -1L : -1L << log);
     }
 }
