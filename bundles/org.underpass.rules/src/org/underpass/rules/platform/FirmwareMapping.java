@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
+import org.underpass.host.HostGroups;
 import org.underpass.host.HostGroups.Group;
 import org.underpass.host.HostGroups.ReservedRegion;
 import org.underpass.host.Provenance;
@@ -95,11 +96,13 @@ public final class FirmwareMapping implements Rule {
                     r.source())));
         } else {
             // The kernel attaches every member of a group to the guest's address space, and one may refuse for all.
-            TreeSet<PciAddress> members = new TreeSet<>(group.map(Group::functions).orElse(List.of()));
+            TreeSet<PciAddress> members = new TreeSet<>(group.filter(g -> g.source() != HostGroups.Source.UNKNOWN)
+                    .map(Group::functions).orElse(List.of()));
             members.add(function.address());
             for (Fact.Known<AcpiTable> table : host.iommu().remappingTables()) {
+                RemappingUnits units = RemappingUnits.of(RemappingTable.decode(table.it()), host.topology());
                 for (PciAddress member : members) {
-                    host.topology().function(member).ifPresent(pci -> regions(host, table, pci, all));
+                    host.topology().function(member).ifPresent(pci -> regions(units, table.source(), pci, all));
                 }
             }
         }
@@ -112,8 +115,7 @@ public final class FirmwareMapping implements Rule {
         return function.isDisplay() || PciClass.isUsb(function.classCode());
     }
 
-    private static void regions(Host host, Fact.Known<AcpiTable> table, PciFunction member, List<Evidence> into) {
-        RemappingUnits units = RemappingUnits.of(RemappingTable.decode(table.it()), host.topology());
+    private static void regions(RemappingUnits units, Provenance table, PciFunction member, List<Evidence> into) {
         for (RemappingUnits.ReservedRegion region : units.reservedRegions(member.address())) {
             boolean counts = switch (region.source()) {
                 // Graphics and USB keep theirs only until a driver takes over.
@@ -125,7 +127,7 @@ public final class FirmwareMapping implements Rule {
             if (counts) {
                 into.add(Evidence.of(String.format("%s 0x%x to 0x%x for %s: %s", region.source().type(), region.base(),
                         region.limit(), member.address(), region.how()),
-                        Provenance.offset(table.source().file(), region.source().offset())));
+                        Provenance.offset(table.file(), region.source().offset())));
             }
         }
     }
