@@ -107,7 +107,7 @@ public final class AssignmentResolver {
                 && agrees(identity.serial(), serial(function))
                 && agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash))
                 && agrees(identity.slot(), function.physicalSlot().value())
-                && agrees(identity.path(), Optional.of(path(function)));
+                && (identity.path().isEmpty() || identity.path().get().equals(path(function)));
     }
 
     /** The Device Serial Number as profiles write it: sixteen lower-case hex digits. */
@@ -123,11 +123,13 @@ public final class AssignmentResolver {
             path.insert(0, "/" + place(top));
             top = bridge.address();
         }
-        return String.format("%04x:%02x/%s", top.domain(), top.bus(), place(top)) + path;
+        String address = top.toString();
+        return address.substring(0, address.lastIndexOf(':')) + "/" + place(top) + path;
     }
 
     private static String place(PciAddress address) {
-        return String.format("%02x.%x", address.device(), address.function());
+        String text = address.toString();
+        return text.substring(text.lastIndexOf(':') + 1);
     }
 
     private static String hash(String serial) {

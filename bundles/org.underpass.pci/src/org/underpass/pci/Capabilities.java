@@ -47,6 +47,10 @@ public final class Capabilities {
         if (!config.has(0, ConfigSpace.CONVENTIONAL_SIZE)) {
             return listed ? CapabilityCoverage.NONE : CapabilityCoverage.FULL;
         }
+        if (config.has(0, ConfigSpace.EXTENDED_SIZE)) {
+            // All there is; the list need not be decoded to know that nothing of it is cut.
+            return CapabilityCoverage.FULL;
+        }
         boolean express = false;
         boolean cut = false;
         for (Capability capability : decoded) {

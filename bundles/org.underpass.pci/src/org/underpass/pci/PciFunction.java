@@ -29,7 +29,7 @@ public record PciFunction(PciAddress address, int vendor, int device, OptionalIn
     /** Copies the lists. */
     public PciFunction {
         bars = List.copyOf(bars);
-        capabilities = List.copyOf(capabilities);
+        capabilities = capabilities instanceof LazyCapabilities ? capabilities : List.copyOf(capabilities);
     }
 
     /** Starts a function at this address. */

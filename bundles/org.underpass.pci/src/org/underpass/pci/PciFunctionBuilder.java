@@ -78,7 +78,7 @@ public final class PciFunctionBuilder {
         if (!isComplete()) {
             throw new IllegalStateException(address + ": vendor, device or class are not known");
         }
-        List<Capability> capabilities = config.map(Capabilities::decode).orElse(List.of());
+        List<Capability> capabilities = config.isPresent() ? new LazyCapabilities(config.get()) : List.of();
         CapabilityCoverage coverage = config.map(space -> Capabilities.coverage(space, capabilities))
                 .orElse(CapabilityCoverage.NONE);
         OptionalInt header = shows(0x0e, 1) ? OptionalInt.of(config.get().u8(0x0e) & 0x7f) : OptionalInt.empty();

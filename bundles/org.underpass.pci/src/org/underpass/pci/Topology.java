@@ -55,11 +55,15 @@ public final class Topology {
      */
     public static Topology of(Collection<PciFunction> functions, Map<PciAddress, PciAddress> knownParents) {
         Topology topology = new Topology();
-        functions.forEach(function -> topology.functions.put(function.address(), function));
+        Map<PciAddress, BusNumbers> bridges = new TreeMap<>();
+        for (PciFunction function : functions) {
+            topology.functions.put(function.address(), function);
+            function.busNumbers().ifPresent(buses -> bridges.put(function.address(), buses));
+        }
         for (PciAddress address : topology.functions.keySet()) {
             PciAddress parent = knownParents.get(address);
             if (parent == null || !topology.functions.containsKey(parent)) {
-                parent = topology.bridgeTo(address);
+                parent = bridgeTo(address, bridges);
             }
             if (parent != null && !topology.leadsTo(parent, address)) {
                 topology.parents.put(address, parent);
@@ -69,13 +73,14 @@ public final class Topology {
         return topology;
     }
 
-    private PciAddress bridgeTo(PciAddress address) {
+    /** The bridge whose bus range is the narrowest of those that cover the address's bus; null where there is none. */
+    private static PciAddress bridgeTo(PciAddress address, Map<PciAddress, BusNumbers> bridges) {
         PciAddress best = null;
         int bestWidth = Integer.MAX_VALUE;
-        for (PciFunction function : functions.values()) {
-            PciAddress candidate = function.address();
-            BusNumbers buses = function.busNumbers().orElse(null);
-            if (buses == null || candidate.domain() != address.domain() || candidate.bus() == address.bus()
+        for (Map.Entry<PciAddress, BusNumbers> bridge : bridges.entrySet()) {
+            PciAddress candidate = bridge.getKey();
+            BusNumbers buses = bridge.getValue();
+            if (candidate.domain() != address.domain() || candidate.bus() == address.bus()
                     || !buses.covers(address.bus())) {
                 continue;
             }
