@@ -18,6 +18,7 @@ import org.underpass.engine.Plugins.Contribution;
 import org.underpass.engine.Plugins.Rejected;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.quirk.Quirk;
+import org.underpass.spi.quirk.QuirkSet;
 import org.underpass.spi.rule.Rule;
 import org.underpass.spi.rule.RuleSet;
 
@@ -34,6 +35,7 @@ public final class PluginCatalogue {
     private final Collection<ServiceReference<Rule>> rules = new ConcurrentSkipListSet<>();
     private final Collection<ServiceReference<RuleSet>> ruleSets = new ConcurrentSkipListSet<>();
     private final Collection<ServiceReference<Quirk>> quirks = new ConcurrentSkipListSet<>();
+    private final Collection<ServiceReference<QuirkSet>> quirkSets = new ConcurrentSkipListSet<>();
     private final Collection<ServiceReference<Hypervisor>> hypervisors = new ConcurrentSkipListSet<>();
     private volatile Plugins current;
 
@@ -46,20 +48,25 @@ public final class PluginCatalogue {
     public Plugins snapshot() {
         Plugins known = current;
         if (known == null) {
-            known = new Plugins(this::listRules, out -> list(quirks, out, q -> q.info().id()),
+            known = new Plugins(
+                    out -> all(rules, ruleSets, RuleSet::rules, out, r -> r.info().id()),
+                    out -> all(quirks, quirkSets, QuirkSet::quirks, out, q -> q.info().id()),
                     out -> list(hypervisors, out, h -> h.info().id()));
             current = known;
         }
         return known;
     }
 
-    private List<Contribution<Rule>> listRules(Consumer<Rejected> out) {
-        List<Contribution<Rule>> all = new ArrayList<>(list(rules, out, r -> r.info().id()));
-        for (ServiceReference<RuleSet> reference : ruleSets) {
+    /** What comes one by one, and what comes in sets. */
+    private <T, S> List<Contribution<T>> all(Collection<ServiceReference<T>> singles,
+            Collection<ServiceReference<S>> sets, Function<S, List<T>> members, Consumer<Rejected> out,
+            Function<T, String> id) {
+        List<Contribution<T>> all = new ArrayList<>(list(singles, out, id));
+        for (ServiceReference<S> reference : sets) {
             String bundle = bundleOf(reference);
             guarded(reference, out, set -> {
-                for (Rule rule : set.rules()) {
-                    all.add(new Contribution<>(rule, rule.info().id(), bundle));
+                for (T member : members.apply(set)) {
+                    all.add(new Contribution<>(member, id.apply(member), bundle));
                 }
             });
         }
@@ -129,6 +136,18 @@ public final class PluginCatalogue {
 
     void removeQuirk(ServiceReference<Quirk> reference) {
         quirks.remove(reference);
+        current = null;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY, service = QuirkSet.class)
+    void addQuirkSet(ServiceReference<QuirkSet> reference) {
+        quirkSets.add(reference);
+        current = null;
+    }
+
+    void removeQuirkSet(ServiceReference<QuirkSet> reference) {
+        quirkSets.remove(reference);
         current = null;
     }
 

@@ -1,18 +1,15 @@
 package org.underpass.quirks.amd;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.VersionNumber;
 import org.underpass.quirks.Effect.Flag;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
 import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** Parts of AMD's processors and chipsets that advertise a function-level reset and do not survive it. */
-@Component(service = Quirk.class)
 public final class AmdPlatform extends TableQuirk {
     static final int AMD = 0x1022;
     private static final String SOURCE = "Linux drivers/pci/quirks.c, quirk_no_flr";

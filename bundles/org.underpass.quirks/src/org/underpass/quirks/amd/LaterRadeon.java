@@ -1,19 +1,16 @@
 package org.underpass.quirks.amd;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.quirks.Effect.Note;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
 import org.underpass.quirks.TableQuirk;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /**
  * Cards and processors of which users report trouble that nobody has settled: notes, never verdicts. Device ids by
  * chip from the PCI ID Repository.
  */
-@Component(service = Quirk.class)
 public final class LaterRadeon extends TableQuirk {
     static final List<Row> ROWS = List.of(
             note("Navi 2x (RX 6000)",

@@ -2,17 +2,14 @@ package org.underpass.quirks.amd;
 
 import java.util.List;
 import java.util.Optional;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Sources;
 import org.underpass.spi.quirk.Assessment.Routine;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** Navi 10, 12 and 14: Radeon RX 5000. */
-@Component(service = Quirk.class)
 public final class Navi1x extends ResetBug {
     private static final String SEQUENCE = "the SMU is told to prepare, then mode 1 through the security processor";
 

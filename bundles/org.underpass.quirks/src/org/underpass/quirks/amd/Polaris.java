@@ -1,13 +1,10 @@
 package org.underpass.quirks.amd;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.quirks.Match;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** Polaris 10, 11 and 12: Radeon RX 400 and 500. */
-@Component(service = Quirk.class)
 public final class Polaris extends ResetBug {
     private static final String SEQUENCE = "nothing unless the SMC runs, else power-off of the bus interface (BACO), "
             + "else the PCI config reset";

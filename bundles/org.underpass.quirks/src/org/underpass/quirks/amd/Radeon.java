@@ -1,7 +1,6 @@
 package org.underpass.quirks.amd;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.host.VersionNumber;
@@ -15,11 +14,9 @@ import org.underpass.quirks.Row;
 import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Assessment;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** What holds for every graphics card of AMD: no power-management reset, and functions that belong together. */
-@Component(service = Quirk.class)
 public final class Radeon extends TableQuirk {
     static final int ATI = 0x1002;
 

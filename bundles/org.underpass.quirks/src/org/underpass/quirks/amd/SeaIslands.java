@@ -1,7 +1,6 @@
 package org.underpass.quirks.amd;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.pci.PciFunction;
@@ -16,7 +15,6 @@ import org.underpass.spi.quirk.QuirkInfo;
  * Bonaire and Hawaii. They ignore a bus reset; QEMU resets them by itself when the kernel has no method that works,
  * and {@link ConfigReset} is that routine as steps.
  */
-@Component(service = Quirk.class)
 public final class SeaIslands implements Quirk {
     private static final String SOURCE = "QEMU hw/vfio/pci-quirks.c, vfio_radeon_reset";
 

@@ -2,16 +2,13 @@ package org.underpass.quirks.amd;
 
 import java.util.List;
 import java.util.Optional;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.quirks.Match;
 import org.underpass.spi.quirk.Assessment.Routine;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** Vega 10, Vega 20 and Arcturus. */
-@Component(service = Quirk.class)
 public final class Vega extends ResetBug {
     private static final Chip VEGA20 = new Chip("Vega 20 (Radeon VII, Pro VII, MI50/60)",
             Match.of(Radeon.ATI, 0x66a0, 0x66a1, 0x66a2, 0x66a3, 0x66a4, 0x66a7, 0x66af),

@@ -3,7 +3,6 @@ package org.underpass.quirks.intel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.pci.PciFunction;
@@ -16,11 +15,9 @@ import org.underpass.quirks.Row;
 import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Assessment;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** Intel's processor graphics: one generation with a reset of its own, and some that no guest can have. */
-@Component(service = Quirk.class)
 public final class IntelGraphics extends TableQuirk {
     private static final String NO_IOMMU = "Linux drivers/iommu/intel/iommu.c, quirk_iommu_igfx";
 

@@ -1,13 +1,11 @@
 package org.underpass.quirks.nvidia;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.quirks.Effect.KnownBad;
 import org.underpass.quirks.Effect.Note;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
 import org.underpass.quirks.TableQuirk;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /**
@@ -15,7 +13,6 @@ import org.underpass.spi.quirk.QuirkInfo;
  * shutdown; others run theirs without trouble. B200 (GB100), H100 and RTX 4090 are not among the reports. Device ids
  * from the PCI ID Repository.
  */
-@Component(service = Quirk.class)
 public final class Blackwell extends TableQuirk {
     private static final String THREAD = "https://github.com/NVIDIA/open-gpu-kernel-modules/issues/853";
 

@@ -2,7 +2,6 @@ package org.underpass.quirks.nvidia;
 
 import java.time.Duration;
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.host.VersionNumber;
@@ -17,11 +16,9 @@ import org.underpass.quirks.Row;
 import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
 import org.underpass.spi.quirk.Assessment;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /** What holds for NVIDIA's graphics cards of every generation, and one notebook. */
-@Component(service = Quirk.class)
 public final class GeForce extends TableQuirk {
     static final int NVIDIA = 0x10de;
 

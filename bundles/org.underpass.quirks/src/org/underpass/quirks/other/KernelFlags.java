@@ -1,21 +1,18 @@
 package org.underpass.quirks.other;
 
 import java.util.List;
-import org.osgi.service.component.annotations.Component;
 import org.underpass.host.VersionNumber;
 import org.underpass.quirks.Effect.Flag;
 import org.underpass.quirks.Match;
 import org.underpass.quirks.Row;
 import org.underpass.quirks.Sources;
 import org.underpass.quirks.TableQuirk;
-import org.underpass.spi.quirk.Quirk;
 import org.underpass.spi.quirk.QuirkInfo;
 
 /**
  * Atheros, Cavium, Texas Instruments and MediaTek. A flag on Cavium's root port forbids the reset of the bus below
  * it; whoever judges a function there asks about the port too.
  */
-@Component(service = Quirk.class)
 public final class KernelFlags extends TableQuirk {
     private static final String NO_BUS_RESET = "Linux drivers/pci/quirks.c, quirk_no_bus_reset";
 
