@@ -2,7 +2,6 @@ package org.underpass.host.tree;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,12 +37,13 @@ public abstract class LinkedTree<N> implements FileTree {
     /** As many as Linux follows (include/linux/namei.h, MAXSYMLINKS). */
     private static final int MAX_LINKS = 40;
     private static final int MAX_PATH = 4096;
-    /** Lists the directories that a capture holds completely, one a line. */
+    /** Says what a capture holds completely, and what it does not: {@link Completeness}. */
     static final String COMPLETE = "underpass/complete";
     private static final String NOT_SHOWN = "the source does not show it";
+    private static final String WITHHELD = "it could not be read when it was captured, or was left out";
 
     private final Map<String, Place<N>> directories = new ConcurrentHashMap<>();
-    private volatile List<String> complete;
+    private volatile Completeness completeness;
 
     /** The top directory. */
     protected abstract N root();
@@ -74,6 +74,12 @@ public abstract class LinkedTree<N> implements FileTree {
         if (place.kind != Kind.FILE) {
             return missing(path, place, "it is no regular file");
         }
+        if (completeness().withholds(place.path)) {
+            return Fact.unknown(WITHHELD, path);
+        }
+        if (completeness().isNameOnly(place.path)) {
+            return Fact.unknown("only its name was captured", path);
+        }
         try {
             byte[] bytes = bytes(place.node);
             return bytes == null ? Fact.unknown("it is longer than " + (SIZE_LIMIT >> 20) + " MiB", path)
@@ -88,6 +94,9 @@ public abstract class LinkedTree<N> implements FileTree {
         Place<N> place = directory(clean(path), 0);
         if (place.kind != Kind.DIRECTORY) {
             return missing(path, place, "it is no directory");
+        }
+        if (completeness().withholds(place.path)) {
+            return Fact.unknown(WITHHELD, path);
         }
         try {
             return Fact.known(names(place.node), path);
@@ -127,29 +136,14 @@ public abstract class LinkedTree<N> implements FileTree {
 
     @Override
     public boolean isComplete(String path) {
-        if (isWholeMachine()) {
-            return true;
-        }
-        for (String directory : completeDirectories()) {
-            if (path.equals(directory) || path.startsWith(directory) && path.charAt(directory.length()) == '/') {
-                return true;
-            }
-        }
-        return false;
+        return isWholeMachine() || completeness().holds(clean(path));
     }
 
-    private List<String> completeDirectories() {
-        List<String> known = complete;
+    private Completeness completeness() {
+        Completeness known = completeness;
         if (known == null) {
-            List<String> read = new ArrayList<>();
-            for (String line : completeText().split("\n")) {
-                String name = clean(line.strip());
-                if (!name.isEmpty() && !name.startsWith("#")) {
-                    read.add(name);
-                }
-            }
-            known = List.copyOf(read);
-            complete = known;
+            known = new Completeness(isWholeMachine() ? "" : completeText());
+            completeness = known;
         }
         return known;
     }
@@ -171,7 +165,8 @@ public abstract class LinkedTree<N> implements FileTree {
         }
         return switch (place.kind) {
             case DENIED -> Fact.unknown("permission denied", path);
-            case NONE -> isComplete(clean(path)) ? Fact.absent(path) : Fact.unknown(NOT_SHOWN, path);
+            case NONE -> !isWholeMachine() && completeness().withholds(clean(path)) ? Fact.unknown(WITHHELD, path)
+                    : isComplete(path) ? Fact.absent(path) : Fact.unknown(NOT_SHOWN, path);
             default -> Fact.unknown(otherwise, path);
         };
     }
