@@ -12,7 +12,7 @@ public final class Application implements IApplication {
     public Object start(IApplicationContext context) {
         Display display = PlatformUI.createDisplay();
         try {
-            int code = PlatformUI.createAndRunWorkbench(display, new ProductWorkbench());
+            int code = PlatformUI.createAndRunWorkbench(display, new ProductWorkbench(StartArguments.ofPlatform()));
             return code == PlatformUI.RETURN_RESTART ? EXIT_RESTART : EXIT_OK;
         } finally {
             display.dispose();

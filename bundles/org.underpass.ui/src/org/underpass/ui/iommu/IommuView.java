@@ -1,0 +1,194 @@
+package org.underpass.ui.iommu;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
+import org.eclipse.jface.viewers.IStructuredSelection;
+import org.eclipse.jface.viewers.ITreeContentProvider;
+import org.eclipse.jface.viewers.LabelProvider;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.viewers.StyledString;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.TextStyle;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.ui.ISelectionListener;
+import org.eclipse.ui.part.ViewPart;
+import org.underpass.pci.PciAddress;
+import org.underpass.ui.Description.Tone;
+import org.underpass.ui.Images;
+import org.underpass.ui.Latest;
+import org.underpass.ui.Shades;
+import org.underpass.ui.Subject;
+import org.underpass.ui.hosts.Machine;
+import org.underpass.ui.hosts.OpenHosts;
+
+/** The IOMMUs of the current host: a tree at the left, the drawn tree of buses at the right. */
+public final class IommuView extends ViewPart implements OpenHosts.Listener {
+    public static final String ID = "org.underpass.ui.iommu";
+
+    private final Latest<Machine, Shown> reader = new Latest<>("IOMMU", 0, (machine, monitor) ->
+            new Shown(machine, IommuTree.of(machine), Drawing.of(machine)), this::show,
+            failure -> setContentDescription("The IOMMU cannot be shown: " + failure));
+    private final ISelectionListener follower = (part, selection) -> {
+        if (part != this && selection instanceof IStructuredSelection structured
+                && structured.getFirstElement() instanceof Subject subject) {
+            follow(subject);
+        }
+    };
+    private TreeViewer viewer;
+    private DrawingCanvas canvas;
+    private Optional<Machine> shown = Optional.empty();
+
+    /** A host as the view shows it. */
+    private record Shown(Machine machine, List<IommuNode> tree, Drawing drawing) {
+    }
+
+    @Override
+    public void createPartControl(Composite parent) {
+        var sash = new SashForm(parent, SWT.HORIZONTAL | SWT.SMOOTH);
+        sash.setSashWidth(5);
+        var left = new Composite(sash, SWT.NONE);
+        GridLayoutFactory.fillDefaults().applyTo(left);
+        viewer = new TreeViewer(left, SWT.V_SCROLL | SWT.H_SCROLL);
+        viewer.setContentProvider(new Content());
+        viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels(viewer.getTree())));
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getTree());
+        canvas = new DrawingCanvas(sash, this::picked);
+        sash.setWeights(38, 62);
+        getSite().setSelectionProvider(viewer);
+        viewer.addSelectionChangedListener(e -> {
+            if (e.getStructuredSelection().getFirstElement() instanceof Subject subject) {
+                canvas.mark(subject.address());
+            }
+        });
+        getSite().getPage().addPostSelectionListener(follower);
+        OpenHosts.shared().add(this);
+        hostsChanged();
+    }
+
+    @Override
+    public void hostsChanged() {
+        Optional<Machine> now = OpenHosts.shared().current();
+        if (now.equals(shown)) {
+            return;
+        }
+        shown = now;
+        now.ifPresentOrElse(reader::ask, () -> {
+            viewer.setInput(List.of());
+            canvas.draw(Drawing.EMPTY);
+            setContentDescription("No host is open");
+        });
+    }
+
+    private void show(Shown outcome) {
+        if (viewer.getTree().isDisposed()) {
+            return;
+        }
+        setContentDescription(outcome.machine.title() + ": " + outcome.machine.host().groups().all().size()
+                + " groups (" + outcome.machine.host().groups().source().word() + ")");
+        viewer.setInput(outcome.tree);
+        canvas.draw(outcome.drawing);
+    }
+
+    /** A function was clicked in the drawing: select it in the tree, and so everywhere. */
+    private void picked(PciAddress address) {
+        find(address).ifPresent(n -> viewer.setSelection(new StructuredSelection(n), true));
+    }
+
+    private Optional<IommuNode> find(PciAddress address) {
+        if (!(viewer.getInput() instanceof List<?> roots)) {
+            return Optional.empty();
+        }
+        for (Object root : roots) {
+            for (IommuNode group : ((IommuNode) root).children()) {
+                for (IommuNode member : group.children()) {
+                    if (member.function().equals(Optional.of(address)) && ((IommuNode) root).title().equals("Groups")) {
+                        viewer.setExpandedState(root, true);
+                        viewer.setExpandedState(group, true);
+                        return Optional.of(member);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void follow(Subject subject) {
+        if (canvas.isDisposed() || !subject.hostSpec().equals(shown.map(Machine::spec))) {
+            return;
+        }
+        canvas.mark(subject.address());
+    }
+
+    @Override
+    public void setFocus() {
+        viewer.getTree().setFocus();
+    }
+
+    @Override
+    public void dispose() {
+        OpenHosts.shared().remove(this);
+        getSite().getPage().removePostSelectionListener(follower);
+        reader.dispose();
+        super.dispose();
+    }
+
+    /** The tree. */
+    private static final class Content implements ITreeContentProvider {
+        @Override
+        public Object[] getElements(Object input) {
+            return ((List<?>) input).toArray();
+        }
+
+        @Override
+        public Object[] getChildren(Object parent) {
+            return ((IommuNode) parent).children().toArray();
+        }
+
+        @Override
+        public Object getParent(Object element) {
+            return null;
+        }
+
+        @Override
+        public boolean hasChildren(Object element) {
+            return !((IommuNode) element).children().isEmpty();
+        }
+    }
+
+    /** Texts and images. */
+    private static final class Labels extends LabelProvider
+            implements DelegatingStyledCellLabelProvider.IStyledLabelProvider {
+        private final Control control;
+
+        Labels(Control control) {
+            this.control = control;
+        }
+
+        @Override
+        public StyledString getStyledText(Object element) {
+            IommuNode node = (IommuNode) element;
+            var text = new StyledString(node.title());
+            if (!node.detail().isEmpty()) {
+                text.append("  " + node.detail(), new StyledString.Styler() {
+                    @Override
+                    public void applyStyles(TextStyle style) {
+                        style.foreground = Shades.of(Tone.MUTED, control);
+                    }
+                });
+            }
+            return text;
+        }
+
+        @Override
+        public Image getImage(Object element) {
+            return Images.get(((IommuNode) element).image());
+        }
+    }
+}
