@@ -105,7 +105,8 @@ public final class AssignmentResolver {
                 && agrees(identity.subsystemDevice(), pci.subsystemDevice())
                 && agrees(identity.classCode(), OptionalInt.of(pci.classCode()))
                 && agrees(identity.serial(), serial(function))
-                && agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash))
+                && (identity.serialHash().isEmpty()
+                        || agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash)))
                 && agrees(identity.slot(), function.physicalSlot().value())
                 && (identity.path().isEmpty() || identity.path().get().equals(path(function)));
     }

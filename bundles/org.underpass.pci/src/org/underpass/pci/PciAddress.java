@@ -87,6 +87,17 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
         return new PciAddress(domain, bus, device, number);
     }
 
+    /** By hand, as is {@link #hashCode}: addresses are keys everywhere, and a record's own would be linked anew. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PciAddress a && domain == a.domain && requesterId() == a.requesterId();
+    }
+
+    @Override
+    public int hashCode() {
+        return domain * 0x10001 ^ requesterId();
+    }
+
     @Override
     public int compareTo(PciAddress other) {
         int byDomain = Integer.compareUnsigned(domain, other.domain);
@@ -96,9 +107,23 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     /** As sysfs names it: {@code 0000:01:00.0}, the domain with at least four digits. */
     @Override
     public String toString() {
-        String text = Integer.toHexString(domain);
-        return "0".repeat(Math.max(0, 4 - text.length())) + text + ":" + digit(bus >> 4) + digit(bus)
-                + ":" + digit(device >> 4) + digit(device) + "." + digit(function);
+        // A char array instead of a concatenation, which the JVM would link in each short-lived process.
+        String high = domain >>> 16 == 0 ? "" : Integer.toHexString(domain >>> 16);
+        char[] text = new char[high.length() + 12];
+        high.getChars(0, high.length(), text, 0);
+        int at = high.length();
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            text[at++] = digit(domain >> shift);
+        }
+        text[at++] = ':';
+        text[at++] = digit(bus >> 4);
+        text[at++] = digit(bus);
+        text[at++] = ':';
+        text[at++] = digit(device >> 4);
+        text[at++] = digit(device);
+        text[at++] = '.';
+        text[at] = digit(function);
+        return new String(text);
     }
 
     private static char digit(int value) {
