@@ -86,20 +86,21 @@ final class EmulatorCommandLine {
         QemuCommandLine.Builder out = new QemuCommandLine.Builder();
         QemuBuild build = new QemuBuild(machine, firmware, version, report, out);
         QemuBoard.machine(build, "tcg");
-        out.plain("-cpu", "max");
+        // QEMU's own processor is an AMD one, which shows no threads to the guest without a feature that TCG lacks.
+        out.plain("-cpu", Topology.of(machine).threads() > 1 ? "max,vendor=GenuineIntel" : "max");
         processors(build);
         memory(build);
         QemuBoard.clock(build);
         QemuBoard.firmware(build, true);
         iommu(build);
         QemuBoard.ports(build);
+        QemuDisplay.adapter(build, false);
         QemuStandIns.all(build);
-        QemuDisplay.adapter(build);
+        QemuPeripherals.usb(build);
         out.plain("-display", "none");
         QemuDisplay.lookingGlass(build, false);
         QemuStorage.empty(build, DRIVE);
         QemuNetwork.isolated(build);
-        QemuPeripherals.usb(build);
         QemuPeripherals.sound(build, false);
         return out.build();
     }
@@ -129,6 +130,10 @@ final class EmulatorCommandLine {
         if (build.machine().profile().machine().iommu() != VirtualIommu.NONE) {
             QemuBoard.iommu(build);
         } else if (build.machine().slots().express()) {
+            if (build.machine().profile().source().node("machine.iommu").isPresent()) {
+                build.report().info("iommu", "machine.iommu", "the guest has an emulated Intel IOMMU all the same",
+                        "a rehearsal is there to show one at work");
+            }
             build.out().device(QemuProps.of("intel-iommu").with("id", "iommu0").with("intremap", true)
                     .with("caching-mode", true));
         } else {

@@ -19,8 +19,8 @@ final class EmulatorScript {
 
     static String of(GuestMachine machine, FirmwarePlan firmware, QemuCommandLine line) {
         StringBuilder text = new StringBuilder("#!/bin/sh\n");
-        text.append(Sh.comment("Rehearses " + machine.profile().name() + " with QEMU alone: no KVM, no IOMMU, no device "
-                + "of the host."));
+        text.append(Sh.comment("Rehearses " + machine.profile().name()
+                + " with QEMU alone: no KVM, no IOMMU, no device of the host."));
         machine.profile().title().ifPresent(title -> text.append(Sh.comment(title)));
         text.append("# Further arguments are handed on to QEMU: -display gtk opens a window.\n"
                 + "# Names from the profile stand within single quotes and are never expanded.\n"

@@ -26,7 +26,8 @@ final class IommuArguments {
         boolean igd = host.functions().stream().filter(f -> given.contains(f.address()))
                 .anyMatch(f -> f.pci().vendor() == 0x8086 && f.pci().isDisplay());
         if (igd) {
-            advice.remove(a -> a.name().equals("intel_iommu") && a.value().filter(v -> v.contains("igfx_off")).isPresent(),
+            advice.remove(a -> a.name().equals("intel_iommu")
+                    && a.value().filter(v -> v.contains("igfx_off")).isPresent(),
                     "it takes Intel graphics, which are to be given away, out of the IOMMU's care");
         }
         twins(host, given, advice);
@@ -43,7 +44,8 @@ final class IommuArguments {
         for (KernelArguments.Argument ids : advice.present().named("vfio-pci.ids")) {
             for (HostFunction function : host.functions()) {
                 String id = String.format("%04x:%04x", function.pci().vendor(), function.pci().device());
-                if (!given.contains(function.address()) && ids.value().orElse("").toLowerCase(Locale.ROOT).contains(id)) {
+                if (!given.contains(function.address())
+                        && ids.value().orElse("").toLowerCase(Locale.ROOT).contains(id)) {
                     advice.remove(a -> a.equals(ids), "it takes " + function.address() + " too, which the host keeps");
                 }
             }

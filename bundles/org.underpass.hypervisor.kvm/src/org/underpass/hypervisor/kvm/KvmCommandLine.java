@@ -43,13 +43,13 @@ final class KvmCommandLine {
         QemuBoard.firmware(build, false);
         QemuBoard.iommu(build);
         QemuBoard.ports(build);
+        QemuDisplay.adapter(build, true);
         QemuPassthrough.vfio(build);
-        QemuDisplay.adapter(build);
+        QemuPeripherals.usb(build);
         QemuDisplay.viewer(build);
         QemuDisplay.lookingGlass(build, true);
         QemuStorage.real(build);
         QemuNetwork.real(build);
-        QemuPeripherals.usb(build);
         QemuPeripherals.hostUsb(build);
         QemuPeripherals.evdev(build);
         QemuPeripherals.sound(build, true);

@@ -60,7 +60,7 @@ final class KvmFragments {
         for (DeviceSketch card : cards) {
             String end = card.passed().isPresent() ? "-" + card.name() : "";
             StepScript script = new StepScript(card.label(), "gives it to VFIO",
-                    StepScript.resource(KvmHypervisor.class, "vfio.sh"), steps(card));
+                    KvmHypervisor.FUNCTIONS, steps(card));
             artifacts.add(Artifact.script("host/prepare" + end + ".sh", "host-prepare", script.prepare()));
             artifacts.add(Artifact.script("host/restore" + end + ".sh", "host-restore", script.restore()));
         }

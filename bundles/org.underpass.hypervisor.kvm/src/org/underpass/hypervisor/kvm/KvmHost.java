@@ -239,6 +239,7 @@ final class KvmHost {
         HostKernel kernel = host.kernel();
         Fact<Set<String>> modules = kernel.builtinModules();
         return modules.value().map(m -> m.contains(module))
-                .orElseGet(() -> kernel.config().value().map(c -> c.isBuiltIn(module)).orElse(false));
+                .orElseGet(() -> kernel.config().value().map(c -> c.isBuiltIn(module.toUpperCase(Locale.ROOT)))
+                        .orElse(false));
     }
 }

@@ -12,6 +12,7 @@ import org.underpass.hypervisor.machine.LeftOut;
 import org.underpass.hypervisor.machine.Report;
 import org.underpass.hypervisor.machine.host.ForecastText;
 import org.underpass.hypervisor.machine.host.KernelAdvice;
+import org.underpass.hypervisor.machine.host.ShellFunctions;
 import org.underpass.hypervisor.machine.host.StepScript;
 import org.underpass.hypervisor.qemu.QemuCommandLine;
 import org.underpass.hypervisor.qemu.QemuVersion;
@@ -27,6 +28,9 @@ import org.underpass.spi.hypervisor.Rendering;
 @Component(property = "id=kvm")
 public final class KvmHypervisor implements Hypervisor {
     private static final HypervisorInfo INFO = new HypervisorInfo("kvm", "QEMU/KVM with VFIO", true);
+
+    /** The shell functions that its steps use. */
+    static final ShellFunctions FUNCTIONS = ShellFunctions.with(KvmHypervisor.class, "vfio.sh");
 
     /** Settings of other backends, and those that only the running part of the product acts upon. */
     private static final List<LeftOut> LEFT_OUT = List.of(
@@ -53,7 +57,7 @@ public final class KvmHypervisor implements Hypervisor {
         }
         KvmHost host = new KvmHost(plan, machine, report);
         StepScript script = new StepScript(machine.profile().name(), "gives its devices to VFIO",
-                StepScript.resource(KvmHypervisor.class, "vfio.sh"), host.steps());
+                FUNCTIONS, host.steps());
         KernelAdvice kernel = host.kernel();
         Optional<String> modprobe = host.modprobe();
         List<Artifact> artifacts = new ArrayList<>();

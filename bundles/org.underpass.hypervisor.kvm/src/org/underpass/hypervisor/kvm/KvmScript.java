@@ -19,7 +19,8 @@ final class KvmScript {
 
     static String of(GuestMachine machine, FirmwarePlan firmware, QemuCommandLine line, Report report) {
         StringBuilder text = new StringBuilder("#!/bin/sh\n");
-        text.append(Sh.comment("Starts " + machine.profile().name() + " with QEMU and KVM. Run host/prepare.sh before."));
+        text.append(Sh.comment("Starts " + machine.profile().name()
+                + " with QEMU and KVM. Run host/prepare.sh before."));
         machine.profile().title().ifPresent(title -> text.append(Sh.comment(title)));
         text.append("# Further arguments are handed on to QEMU.\n"
                 + "# Names from the profile stand within single quotes and are never expanded.\n"

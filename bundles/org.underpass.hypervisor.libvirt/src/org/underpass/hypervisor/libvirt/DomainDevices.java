@@ -76,6 +76,11 @@ final class DomainDevices {
             report.warn("domain-path", path, "domain.xml leaves the drive out", "libvirt takes absolute paths only");
             return;
         }
+        if (disk.format() == DiskFormat.VHDX) {
+            report.warn("domain-disk", path + ".format", "domain.xml leaves the drive out",
+                    "libvirt has no word for the format vhdx; the QEMU script has it");
+            return;
+        }
         xml.begin("disk").with("type", disk.block() ? "block" : "file")
                 .with("device", disk.optical() ? "cdrom" : "disk");
         xml.begin("driver").with("name", "qemu").with("type", format(disk.format()));

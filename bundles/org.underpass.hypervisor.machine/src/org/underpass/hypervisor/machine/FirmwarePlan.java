@@ -31,7 +31,8 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
             + "it is read from the firmware descriptors in /usr/share/qemu/firmware and /etc/qemu/firmware";
 
     /**
-     * Decides. Where the host shows no firmware as the profile wants it, the usual place is taken and a warning given.
+     * Decides. Where the host does not show what firmware it has, the usual place is taken and a warning given; where
+     * it shows that it has none as the profile wants it, that is an error.
      */
     public static FirmwarePlan of(GuestMachine machine, Report report) {
         Firmware wish = machine.profile().firmware();
@@ -125,8 +126,8 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
     }
 
     /**
-     * What to do where the host shows no descriptor that fits: a BIOS comes with QEMU, and UEFI firmware lies where
-     * the host's distribution puts it, which is said.
+     * What to do where no descriptor fits: a BIOS comes with QEMU; UEFI firmware of a host that does not show its
+     * descriptors lies where its distribution puts it, which is said; and a host that shows them has none that fits.
      */
     private static FirmwarePlan usual(FirmwareType type, boolean secure, String ownVars, GuestMachine machine,
             Report report) {
@@ -145,12 +146,18 @@ public record FirmwarePlan(FirmwareType type, Optional<String> code, String code
             return new FirmwarePlan(type, Optional.empty(), "raw", Optional.empty(), Optional.empty(), "raw", false,
                     false);
         }
+        Fix install = new Fix.HostChange("Install OVMF on the host, and capture it again",
+                Fix.HostChange.Kind.INSTALL, "ovmf", "");
+        Fix name = new Fix.Manual("Name the image with firmware.code and firmware.vars", Fix.Manual.Where.PROFILE);
+        if (!shown.isUnknown()) {
+            report.host(Severity.ERROR, "firmware", "firmware", "the host has no " + kind + " for this machine", WHY,
+                    evidence, install, name);
+            return new FirmwarePlan(type, Optional.empty(), "raw", Optional.empty(), Optional.empty(), "raw", false,
+                    false);
+        }
         UsualFirmware usual = UsualFirmware.of(machine.host(), secure);
         report.host(Severity.WARNING, "firmware", "firmware", "the host shows no " + kind
-                + "; the usual place is taken, " + usual.code(), WHY, evidence,
-                new Fix.HostChange("Install OVMF on the host, and capture it again", Fix.HostChange.Kind.INSTALL,
-                        "ovmf", ""),
-                new Fix.Manual("Name the image with firmware.code and firmware.vars", Fix.Manual.Where.PROFILE));
+                + "; the usual place is taken, " + usual.code(), WHY, evidence, install, name);
         return new FirmwarePlan(type, Optional.of(usual.code()), "raw", Optional.of(ownVars),
                 Optional.of(usual.vars()), "raw", secure, secure);
     }

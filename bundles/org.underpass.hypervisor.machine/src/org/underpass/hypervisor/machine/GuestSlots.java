@@ -20,6 +20,7 @@ public final class GuestSlots {
     private static final int DEVICES = 32;
     private static final int FIRST_PORT_DEVICE = 2;
     private static final int FIRST_FREE = 3;
+    private static final int AFTER_ALL = 0x1e;
     private static final int MOST_PORTS = 32;
 
     private final boolean express;
@@ -34,9 +35,13 @@ public final class GuestSlots {
         rootTaken.add(express ? 0x1f : 1);
     }
 
-    /** Keeps the place of the first virtual adapter for one. */
-    void takeAdapterSlot() {
-        int device = express ? 1 : 2;
+    /**
+     * Keeps the place of the first virtual adapter for one.
+     *
+     * @param firstTaken whether something else takes the first place by itself, as QEMU's AMD IOMMU does
+     */
+    void takeAdapterSlot(boolean firstTaken) {
+        int device = express ? firstTaken ? AFTER_ALL : 1 : 2;
         rootTaken.add(device);
         name("adapter", new GuestSlot(0, device, 0, false));
     }

@@ -19,6 +19,7 @@ import org.underpass.profile.MachineType;
 import org.underpass.profile.NetworkInterface;
 import org.underpass.profile.ViewerKind;
 import org.underpass.profile.VirtualAdapter;
+import org.underpass.profile.VirtualIommu;
 import org.underpass.profile.VmProfile;
 import org.underpass.spi.Fix;
 import org.underpass.spi.ResolvedDevice;
@@ -47,7 +48,7 @@ final class MachineResolver {
         boolean graphics = plan.assignment().functions().stream().anyMatch(f -> f.pci().isDisplay());
         VirtualAdapter adapter = display.adapter().orElse(graphics ? VirtualAdapter.NONE : VirtualAdapter.STD);
         if (onBus(adapter)) {
-            slots.takeAdapterSlot();
+            slots.takeAdapterSlot(profile.machine().iommu() == VirtualIommu.AMD);
         }
         List<PassedDevice> passed = passedDevices();
         List<GuestDisk> disks = disks();
@@ -112,9 +113,10 @@ final class MachineResolver {
         List<List<Integer>> buses = new ArrayList<>();
         for (int i = 0; i < asked.length; i++) {
             List<Integer> own = new ArrayList<>();
-            for (int part = 0; slots.express() && part < shapes.get(i).size() && !(asked[i] == 0 && part == 0); part++) {
-                String owner = devices.get(i).path();
-                own.add(asked[i] > 0 && part == 0 ? asked[i] : slots.nextBus(owner).orElse(-1));
+            int parts = slots.express() ? shapes.get(i).size() : 0;
+            for (int part = asked[i] == 0 ? 1 : 0; part < parts; part++) {
+                boolean wanted = asked[i] > 0 && part == 0;
+                own.add(wanted ? asked[i] : slots.nextBus(devices.get(i).path()).orElse(-1));
             }
             buses.add(own);
         }

@@ -13,8 +13,12 @@ public final class QemuDisplay {
     private QemuDisplay() {
     }
 
-    /** The virtual adapter. */
-    public static void adapter(QemuBuild build) {
+    /**
+     * The virtual adapter. Before other displays: QEMU wants a QXL adapter to be the first.
+     *
+     * @param drawing whether there is a place on the host where an adapter with OpenGL can draw
+     */
+    public static void adapter(QemuBuild build, boolean drawing) {
         VirtualAdapter adapter = build.machine().adapter();
         QemuProps device = switch (adapter) {
             case NONE -> null;
@@ -25,8 +29,8 @@ public final class QemuDisplay {
             case QXL -> qxl(build);
             case VMWARE -> unsized(build, memory(build, QemuProps.of("vmware-svga"), "vgamem_mb", 128));
             case VIRTIO -> virtio(build, "virtio-vga");
-            case VIRTIO_GL -> virtio(build, "virtio-vga-gl");
-            case VIRTIO_VULKAN -> vulkan(build);
+            case VIRTIO_GL -> drawing ? virtio(build, "virtio-vga-gl") : undrawn(build);
+            case VIRTIO_VULKAN -> drawing ? vulkan(build) : undrawn(build);
             case ATI -> sized(build, memory(build, QemuProps.of("ati-vga"), "vgamem_mb", 64));
             case VFB -> vfb(build);
         };
@@ -108,6 +112,12 @@ public final class QemuDisplay {
         return device;
     }
 
+    private static QemuProps undrawn(QemuBuild build) {
+        build.report().warn("adapter", PATH + ".adapter", "the adapter draws in two dimensions only",
+                "nothing of the host draws for it");
+        return virtio(build, "virtio-vga");
+    }
+
     private static QemuProps vulkan(QemuBuild build) {
         QemuProps device = virtio(build, "virtio-vga-gl");
         if (build.has(9, 2, "Vulkan in the guest (Venus)", PATH + ".adapter", "the guest has OpenGL only")) {
@@ -125,7 +135,8 @@ public final class QemuDisplay {
             build.report().warn("viewer", PATH + ".viewer", "the picture is drawn without a window (egl-headless)",
                     "an adapter with OpenGL needs a place on the host where it can draw");
         }
-        boolean headlessGl = gl && (viewer == ViewerKind.NONE || viewer == ViewerKind.VNC || viewer == ViewerKind.SPICE);
+        boolean headlessGl = gl
+                && (viewer == ViewerKind.NONE || viewer == ViewerKind.VNC || viewer == ViewerKind.SPICE);
         switch (viewer) {
             case GTK, SDL -> build.out().add("-display",
                     gl ? QemuProps.of(viewer.word()).with("gl", true) : QemuProps.of(viewer.word()));

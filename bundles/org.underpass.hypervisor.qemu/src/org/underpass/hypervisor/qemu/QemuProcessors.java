@@ -25,7 +25,8 @@ public final class QemuProcessors {
         boolean host = model.equals("host-passthrough") || model.equals("host") || model.equals("host-model");
         if (model.equals("host-model")) {
             build.report().warn("cpu-model", "cpu.model", "the QEMU script passes the host's processor through instead",
-                    "host-model is a word of libvirt, which works it out when the machine is defined; domain.xml has it");
+                    "host-model is a word of libvirt, which works it out when the machine is defined; domain.xml has "
+                            + "it");
         }
         words.add(host ? "host" : word(build, "cpu.model", model));
         if (cpu.hideHypervisor()) {

@@ -17,41 +17,37 @@ public final class QemuStorage {
 
     /** All drives, with the content that the profile names. */
     public static void real(QemuBuild build) {
-        controllers(build);
+        controllers(build, build.profile().cpu().ioThreadPinning().isPresent());
         for (GuestDisk disk : build.machine().disks()) {
             if (disk.source().isPresent()) {
                 backing(build, disk, disk.source().get());
             }
-            device(build, disk, disk.source().isPresent());
+            device(build, disk, disk.source().isPresent(), build.profile().cpu().ioThreadPinning().isPresent());
         }
     }
 
     /** All drives, each without content of its own: reads give zeroes, writes are dropped. */
     public static void empty(QemuBuild build, long size) {
-        controllers(build);
+        controllers(build, false);
         for (GuestDisk disk : build.machine().disks()) {
             if (!disk.optical()) {
                 build.out().json("-blockdev", QemuBoard.map("driver", "null-co", "node-name", disk.id(), "size", size,
                         "read-zeroes", true));
             }
-            device(build, disk, !disk.optical());
+            device(build, disk, !disk.optical(), false);
         }
     }
 
-    private static void controllers(QemuBuild build) {
+    private static void controllers(QemuBuild build, boolean thread) {
         if (build.machine().slots().of("scsi").isPresent()) {
             QemuProps scsi = build.at(QemuProps.of("virtio-scsi-pci").with("id", "scsi"), "scsi");
-            thread(build, scsi);
+            if (thread) {
+                scsi.with("iothread", "iothread1");
+            }
             build.out().device(scsi);
         }
         if (build.machine().slots().of("ahci").isPresent()) {
             build.out().device(build.at(QemuProps.of("ich9-ahci").with("id", "ahci"), "ahci"));
-        }
-    }
-
-    private static void thread(QemuBuild build, QemuProps device) {
-        if (build.profile().cpu().ioThreadPinning().isPresent()) {
-            device.with("iothread", "iothread1");
         }
     }
 
@@ -91,9 +87,9 @@ public final class QemuStorage {
         };
     }
 
-    private static void device(QemuBuild build, GuestDisk disk, boolean medium) {
+    private static void device(QemuBuild build, GuestDisk disk, boolean medium, boolean thread) {
         QemuProps device = switch (disk.bus()) {
-            case VIRTIO, XVD -> virtio(build, disk);
+            case VIRTIO, XVD -> virtio(build, disk, thread);
             case SCSI -> QemuProps.of(disk.optical() ? "scsi-cd" : "scsi-hd").with("bus", "scsi.0")
                     .with("scsi-id", disk.number());
             case NVME -> build.at(QemuProps.of("nvme"), disk.id());
@@ -121,13 +117,15 @@ public final class QemuStorage {
         build.out().device(device);
     }
 
-    private static QemuProps virtio(QemuBuild build, GuestDisk disk) {
+    private static QemuProps virtio(QemuBuild build, GuestDisk disk, boolean thread) {
         if (disk.bus() == DiskBus.XVD) {
             build.report().warn("disk-bus", disk.disk().path() + ".bus", "the drive is a virtio drive here",
                     "xvd is Xen's; QEMU's own machines have no such bus");
         }
         QemuProps device = build.at(QemuProps.of("virtio-blk-pci"), disk.id());
-        thread(build, device);
+        if (thread) {
+            device.with("iothread", "iothread1");
+        }
         return device;
     }
 

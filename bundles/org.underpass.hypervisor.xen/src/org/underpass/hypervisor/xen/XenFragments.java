@@ -46,7 +46,7 @@ final class XenFragments {
         artifacts.add(Artifact.text("pci.cfg", "fragment", config(plan, cards)));
         for (DeviceSketch card : cards) {
             String end = card.passed().isPresent() ? "-" + card.name() : "";
-            StepScript script = new StepScript(card.label(), "makes it assignable", XenHost.functions(),
+            StepScript script = new StepScript(card.label(), "makes it assignable", XenHost.FUNCTIONS,
                     steps(plan, card));
             artifacts.add(Artifact.script("host/prepare" + end + ".sh", "host-prepare", script.prepare()));
             artifacts.add(Artifact.script("host/restore" + end + ".sh", "host-restore", script.restore()));

@@ -11,7 +11,7 @@ import org.underpass.hypervisor.machine.Report;
 import org.underpass.hypervisor.machine.host.DeviceSteps;
 import org.underpass.hypervisor.machine.host.HostStep;
 import org.underpass.hypervisor.machine.host.KernelAdvice;
-import org.underpass.hypervisor.machine.host.StepScript;
+import org.underpass.hypervisor.machine.host.ShellFunctions;
 import org.underpass.pci.PciAddress;
 import org.underpass.profile.BindingTime;
 import org.underpass.profile.HolderAction;
@@ -19,6 +19,9 @@ import org.underpass.spi.hypervisor.MachinePlan;
 
 /** What has to be done to dom0 so that xl can give the devices of one machine away. */
 final class XenHost {
+    /** The shell functions that the steps use. */
+    static final ShellFunctions FUNCTIONS = ShellFunctions.with(XenHost.class, "pciback.sh");
+
     private final Host host;
     private final GuestMachine machine;
     private final Report report;
@@ -27,11 +30,6 @@ final class XenHost {
         this.host = plan.host();
         this.machine = machine;
         this.report = report;
-    }
-
-    /** Shell functions that the steps use. */
-    static String functions() {
-        return StepScript.resource(XenHost.class, "pciback.sh");
     }
 
     /** The steps of host/prepare.sh, in order. */
@@ -83,7 +81,8 @@ final class XenHost {
         for (int i = 0; i < more.size(); i++) {
             if (more.get(i).equals("amd_iommu=on") || more.get(i).startsWith("intel_iommu=")) {
                 report.warn("kernel-argument", "preparation.kernelArguments[" + i + "]", more.get(i)
-                        + " is left out of dom0's arguments", "under Xen the IOMMU belongs to Xen, not to dom0's kernel");
+                        + " is left out of dom0's arguments",
+                        "under Xen the IOMMU belongs to Xen, not to dom0's kernel");
             } else {
                 advice.add(more.get(i), "asked for in the profile (preparation.kernelArguments)");
             }

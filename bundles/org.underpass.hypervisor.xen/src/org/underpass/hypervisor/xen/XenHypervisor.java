@@ -37,7 +37,7 @@ public final class XenHypervisor implements Hypervisor {
             return report.answer(List.of());
         }
         XenHost host = new XenHost(plan, machine, report);
-        StepScript script = new StepScript(machine.profile().name(), "makes its devices assignable", XenHost.functions(),
+        StepScript script = new StepScript(machine.profile().name(), "makes its devices assignable", XenHost.FUNCTIONS,
                 host.steps());
         KernelAdvice kernel = host.kernel();
         String name = machine.fileName();

@@ -73,6 +73,11 @@ public final class XlConfig {
         return text.append('"').toString();
     }
 
+    /** Whether a key is set. */
+    public boolean has(String key) {
+        return settings.containsKey(key);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

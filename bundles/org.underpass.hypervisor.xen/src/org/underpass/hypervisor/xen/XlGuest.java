@@ -41,6 +41,7 @@ final class XlGuest {
         XlDevices.disks(machine, guest.config, report);
         XlDevices.network(machine, guest.config, report);
         guest.peripherals();
+        guest.repeated();
         return guest.config;
     }
 
@@ -51,6 +52,18 @@ final class XlGuest {
         text.append(config);
         machine.profile().raw().xl().forEach(line -> text.append(line).append('\n'));
         return text.toString();
+    }
+
+    /** Lines of the profile's own that name a key once more: xl takes the last, and says nothing. */
+    private void repeated() {
+        List<String> lines = machine.profile().raw().xl();
+        for (int i = 0; i < lines.size(); i++) {
+            String key = lines.get(i).split("[+=]", 2)[0].strip();
+            if (config.has(key)) {
+                report.warn("repeated", "raw.xl[" + i + "]", "the line takes the place of the " + key
+                        + " that the rest of the profile asks for", "of a key that comes twice xl takes one in silence");
+            }
+        }
     }
 
     private void machine() {

@@ -28,9 +28,10 @@ exec taskset -c 0,4-8,12-15 "${UNDERPASS_QEMU:-qemu-system-x86_64}" \
     -drive 'if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd' \
     -drive 'if=pflash,unit=1,format=raw,file=/var/lib/underpass/games/vars.fd' \
     -device 'pcie-root-port,id=port1,chassis=1,slot=1,bus=pcie.0,addr=0x2.0x0' \
+    -vga 'none' \
     -device 'vfio-pci,id=passed0f0,host=0000:01:00.0,bus=port1,addr=0x0.0x0,multifunction=on' \
     -device 'vfio-pci,id=passed0f1,host=0000:01:00.1,bus=port1,addr=0x0.0x1' \
-    -vga 'none' \
+    -device 'qemu-xhci,id=xhci,p2=15,p3=15,bus=pcie.0,addr=0x3.0x0' \
     -display 'none' \
     -object 'memory-backend-file,id=glass-memory,share=on,mem-path=/dev/shm/looking-glass,size=67108864' \
     -device 'ivshmem-plain,id=glass,memdev=glass-memory,bus=pcie.0,addr=0x7.0x0' \
@@ -40,7 +41,6 @@ exec taskset -c 0,4-8,12-15 "${UNDERPASS_QEMU:-qemu-system-x86_64}" \
     -device 'ide-cd,bus=ide.0,id=disk1-device,drive=disk1,bootindex=2' \
     -netdev 'bridge,id=net0,br=br0' \
     -device 'virtio-net-pci,id=net0-device,netdev=net0,mac=52:54:00:ea:82:63,bus=pcie.0,addr=0x5.0x0' \
-    -device 'qemu-xhci,id=xhci,p2=15,p3=15,bus=pcie.0,addr=0x3.0x0' \
     -object 'input-linux,id=evdev0,evdev=/dev/input/by-id/usb-Keyboard-event-kbd,grab_all=on,repeat=off' \
     -audiodev 'pa,id=audio0' \
     -device 'ich9-intel-hda,id=sound,bus=pcie.0,addr=0x6.0x0' \

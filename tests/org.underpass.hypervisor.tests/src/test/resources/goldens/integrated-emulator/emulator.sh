@@ -28,11 +28,11 @@ exec "${UNDERPASS_QEMU:-qemu-system-x86_64}" \
     -drive 'if=pflash,unit=1,format=raw,snapshot=on,file=/usr/share/OVMF/OVMF_VARS_4M.fd' \
     -device 'intel-iommu,id=iommu0,intremap=on,caching-mode=on' \
     -device 'pcie-root-port,id=port1,chassis=1,slot=1,bus=pcie.0,addr=0x2.0x0' \
+    -vga 'none' \
     -device 'secondary-vga,id=passed0f0,bus=port1,addr=0x0.0x0,multifunction=on' \
     -device 'intel-hda,id=passed0f1,bus=port1,addr=0x0.0x1' \
     -audiodev 'none,id=passed0f1-audio' \
     -device 'hda-output,bus=passed0f1.0,audiodev=passed0f1-audio' \
-    -vga 'none' \
-    -display 'none' \
     -device 'qemu-xhci,id=xhci,p2=15,p3=15,bus=pcie.0,addr=0x3.0x0' \
+    -display 'none' \
     "$@"

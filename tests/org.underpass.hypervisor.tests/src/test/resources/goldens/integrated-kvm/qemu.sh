@@ -27,10 +27,10 @@ exec "${UNDERPASS_QEMU:-qemu-system-x86_64}" \
     -drive 'if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd' \
     -drive 'if=pflash,unit=1,format=raw,file=/var/lib/underpass/integrated/vars.fd' \
     -device 'pcie-root-port,id=port1,chassis=1,slot=1,bus=pcie.0,addr=0x2.0x0' \
+    -vga 'none' \
     -device 'vfio-pci,id=passed0f0,host=0000:10:00.0,bus=port1,addr=0x0.0x0,multifunction=on,romfile=/usr/share/vgabios/raphael.rom' \
     -device 'vfio-pci,id=passed0f1,host=0000:10:00.1,bus=port1,addr=0x0.0x1' \
-    -vga 'none' \
-    -display 'none' \
     -device 'qemu-xhci,id=xhci,p2=15,p3=15,bus=pcie.0,addr=0x3.0x0' \
+    -display 'none' \
     -qmp 'unix:/var/lib/underpass/integrated/qmp.sock,server=on,wait=off' \
     "$@"

@@ -14,8 +14,9 @@ import org.underpass.pci.PciFunction;
 import org.underpass.profile.Sriov;
 
 /**
- * Steps that any backend may need to prepare one device. The highest function is taken first and given back last: the kernel keeps a card's audio
- * and USB functions awake through function 0, which therefore is there for as long as any of them has a driver.
+ * Steps that any backend may need to prepare one device. The highest function is taken first and given back last: the
+ * kernel keeps a card's audio and USB functions awake through function 0, which therefore is there for as long as any
+ * of them has a driver.
  */
 public final class DeviceSteps {
     private final PassedDevice device;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.underpass.hypervisor.machine.text.Sh;
 
@@ -17,42 +19,50 @@ import org.underpass.hypervisor.machine.text.Sh;
  * of {@code /sys} where that is set, for trying them on a copy.
  */
 public final class StepScript {
-    private static final String HELPERS = resource("helpers.sh");
+    private static final String PREPARE = resource(StepScript.class, "prepare.sh");
+    private static final String RESTORE = resource(StepScript.class, "restore.sh");
 
     private final String machine;
     private final String about;
-    private final String functions;
+    private final ShellFunctions library;
     private final List<HostStep> steps;
 
     /**
      * @param machine   name of the machine
      * @param about     what the steps achieve, a clause that begins with a verb in the third person
-     * @param functions further shell functions that the steps use, in a text of our own
+     * @param library   the shell functions that the steps use
      */
-    public StepScript(String machine, String about, String functions, List<HostStep> steps) {
+    public StepScript(String machine, String about, ShellFunctions library, List<HostStep> steps) {
         this.machine = machine;
         this.about = about;
-        this.functions = functions;
+        this.library = library;
         this.steps = List.copyOf(steps);
     }
 
     /** The script that does the steps. */
     public String prepare() {
+        Set<String> used = new HashSet<>(List.of("say"));
+        steps.forEach(step -> used.add(step.act().get(0)));
         return head("prepare", "Prepares this host for " + machine + ": " + about + ".",
                 "When a step fails, it and all before it are undone. restore.sh undoes everything.")
-                + cases("title", s -> "printf '%s' " + Sh.quote(s.title()))
-                + cases("act", s -> HostStep.command(s.act()))
-                + cases("undo", StepScript::undo)
-                + resource("prepare.sh");
+                + functions(used) + titles() + cases("act", s -> HostStep.command(s.act()))
+                + cases("undo", StepScript::undo) + PREPARE;
     }
 
     /** The script that undoes them. */
     public String restore() {
         return head("restore", "Undoes what prepare.sh did on this host for " + machine + ".",
                 "A step that cannot be undone is reported, and the rest is undone all the same.")
-                + cases("title", s -> "printf '%s' " + Sh.quote(s.title()))
-                + cases("undo", StepScript::undo)
-                + resource("restore.sh");
+                + functions(new HashSet<>(List.of("say"))) + titles() + cases("undo", StepScript::undo) + RESTORE;
+    }
+
+    private String functions(Set<String> used) {
+        steps.stream().filter(step -> !step.undo().isEmpty()).forEach(step -> used.add(step.undo().get(0)));
+        return library.texts(used);
+    }
+
+    private String titles() {
+        return cases("title", s -> "printf '%s' " + Sh.quote(s.title()));
     }
 
     private static String undo(HostStep step) {
@@ -67,7 +77,7 @@ public final class StepScript {
                 + "set -u\n"
                 + "me=" + me + "\n"
                 + "steps=" + steps.size() + "\n"
-                + HELPERS + functions;
+                + "sysfs=${UNDERPASS_SYSFS:-/sys}\n";
     }
 
     private String cases(String name, Function<HostStep, String> command) {
@@ -78,17 +88,12 @@ public final class StepScript {
         return text.append("        *) return 1 ;;\n    esac\n}\n").toString();
     }
 
-    /** A text that lies beside this class. */
-    private static String resource(String name) {
-        return resource(StepScript.class, name);
-    }
-
     /**
      * A shell text that lies beside a class, in UTF-8.
      *
      * @throws IllegalStateException if it is not in the bundle
      */
-    public static String resource(Class<?> beside, String name) {
+    static String resource(Class<?> beside, String name) {
         try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from the bundle");

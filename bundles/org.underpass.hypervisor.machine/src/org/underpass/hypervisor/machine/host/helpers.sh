@@ -1,6 +1,4 @@
-sysfs=${UNDERPASS_SYSFS:-/sys}
-proc=${UNDERPASS_PROC:-/proc}
-
+# say TEXT
 say() {
     printf '%s: %s\n' "$me" "$1" >&2
 }
@@ -73,6 +71,7 @@ unheld() {
 
 # nobody_has ADDRESS PATTERN
 nobody_has() {
+    proc=${UNDERPASS_PROC:-/proc}
     holder=$(find "$proc"/[0-9]*/fd -lname "$2" 2>/dev/null | head -n 1)
     if [ -n "$holder" ]; then
         pid=${holder#"$proc"/}

@@ -102,6 +102,8 @@ public final class Profiles {
               backend: none
             preparation:
               binding: start
+              keepAwake: true
+              kernelArguments: [iommu.passthrough=1]
             raw:
               qemu: []
             """;

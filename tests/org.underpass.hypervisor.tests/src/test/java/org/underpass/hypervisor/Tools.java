@@ -2,8 +2,8 @@ package org.underpass.hypervisor;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +36,23 @@ public final class Tools {
     /** Runs a program to its end, at most a minute; output and errors together. */
     public static Result run(Path folder, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
+        return run(folder, environment, command, "");
+    }
+
+    /** The same, with a text at its standard input. */
+    public static Result run(Path folder, Map<String, String> environment, List<String> command, String input)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("underpass", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(out.toFile()).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+                    .redirectOutput(out.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It ended without reading: what it says tells why.
+            }
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(command + " did not end within a minute");

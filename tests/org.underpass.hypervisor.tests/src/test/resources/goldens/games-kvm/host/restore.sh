@@ -8,8 +8,8 @@ set -u
 me=restore
 steps=8
 sysfs=${UNDERPASS_SYSFS:-/sys}
-proc=${UNDERPASS_PROC:-/proc}
 
+# say TEXT
 say() {
     printf '%s: %s\n' "$me" "$1" >&2
 }
@@ -26,19 +26,6 @@ put() {
 driver_of() {
     if [ -L "$sysfs/bus/pci/devices/$1/driver" ]; then
         basename "$(readlink "$sysfs/bus/pci/devices/$1/driver")"
-    fi
-}
-
-# is_card ADDRESS VENDOR DEVICE: whether the function is still the one that the profile means.
-is_card() {
-    if [ ! -d "$sysfs/bus/pci/devices/$1" ]; then
-        say "there is no function $1"
-        return 1
-    fi
-    found="$(cat "$sysfs/bus/pci/devices/$1/vendor") $(cat "$sysfs/bus/pci/devices/$1/device")"
-    if [ "$found" != "$2 $3" ]; then
-        say "$1 is $found, not $2 $3: cards were moved since this script was made"
-        return 1
     fi
 }
 
@@ -61,142 +48,16 @@ bind_to() {
     fi
 }
 
-# probe ADDRESS: lets the kernel choose the driver.
-probe() {
-    if [ -z "$(driver_of "$1")" ]; then
-        put "$1" "$sysfs/bus/pci/drivers_probe"
-    fi
-}
-
-# unheld ADDRESS: whether no program has a device node of the card open; its driver would hang on being taken away.
-unheld() {
-    for node in "$sysfs/bus/pci/devices/$1/drm/"*; do
-        if [ -e "$node" ]; then
-            nobody_has "$1" "/dev/dri/${node##*/}" || return 1
-        fi
-    done
-    if [ "$(driver_of "$1")" = nvidia ]; then
-        nobody_has "$1" '/dev/nvidia*' || return 1
-    fi
-}
-
-# nobody_has ADDRESS PATTERN
-nobody_has() {
-    holder=$(find "$proc"/[0-9]*/fd -lname "$2" 2>/dev/null | head -n 1)
-    if [ -n "$holder" ]; then
-        pid=${holder#"$proc"/}
-        pid=${pid%%/*}
-        say "process $pid ($(cat "$proc/$pid/comm" 2>/dev/null)) has $2 of $1 open: end it first"
-        return 1
-    fi
-}
-
-# functions COUNT ADDRESS: makes virtual functions without binding drivers of the host to them.
-functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" = "$1" ]; then
-        return 0
-    fi
-    put 0 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe" || return 1
-    put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs"
-}
-
-# no_functions COUNT ADDRESS: back to as many as there were.
-no_functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" != "$1" ]; then
-        put 0 "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        if [ "$1" != 0 ]; then
-            put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        fi
-    fi
-    put 1 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe"
-}
-
-# value VALUE FILE: sets a value below the root of sysfs; value_if does so only where the kernel has it.
-value() {
-    put "$1" "$sysfs/$2"
-}
-
-value_if() {
-    if [ -e "$sysfs/$2" ]; then
-        put "$1" "$sysfs/$2"
-    fi
-}
-
-# load MODULE: a VFIO driver, unless it is there.
-load() {
-    if [ -d "$sysfs/bus/pci/drivers/$1" ]; then
-        return 0
-    fi
-    modprobe -- "$1" || {
-        say "modprobe $1 failed"
-        return 1
-    }
-}
-
-# detach ADDRESS DRIVER: keeps a function for DRIVER and takes it from any other.
-detach() {
-    put "$2" "$sysfs/bus/pci/devices/$1/driver_override" || return 1
-    now=$(driver_of "$1")
-    if [ -n "$now" ] && [ "$now" != "$2" ]; then
-        put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind" || return 1
-        now=$(driver_of "$1")
-        if [ -n "$now" ]; then
-            say "$1 is still on $now"
-            return 1
-        fi
-    fi
-}
-
 # give_back ADDRESS DRIVER OVERRIDE: to the driver of the host that had it, or to none.
 give_back() {
     put "$3" "$sysfs/bus/pci/devices/$1/driver_override" || return 1
     bind_to "$1" "$2"
 }
 
-# give_back_to_any ADDRESS: where it is not known which driver had it.
-give_back_to_any() {
-    put '' "$sysfs/bus/pci/devices/$1/driver_override" || return 1
-    probe "$1"
-}
-
-# attach ADDRESS DRIVER: binds a detached function.
-attach() {
-    probe "$1" || return 1
-    now=$(driver_of "$1")
-    if [ "$now" != "$2" ]; then
-        say "$1 is on ${now:-no driver}, not on $2"
-        return 1
-    fi
-}
-
 # release ADDRESS DRIVER: the inverse of attach.
 release() {
     if [ "$(driver_of "$1")" = "$2" ]; then
         put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind"
-    fi
-}
-
-# mediate ADDRESS TYPE UUID: makes a mediated device.
-mediate() {
-    if [ ! -e "$sysfs/bus/mdev/devices/$3" ]; then
-        put "$3" "$sysfs/bus/pci/devices/$1/mdev_supported_types/$2/create"
-    fi
-}
-
-# unmediate UUID: the inverse.
-unmediate() {
-    if [ -e "$sysfs/bus/mdev/devices/$1" ]; then
-        put 1 "$sysfs/bus/mdev/devices/$1/remove"
-    fi
-}
-
-# pages COUNT POOL: asks the kernel for huge pages, which it may not have in one piece.
-pages() {
-    put "$1" "$sysfs/$2" || return 1
-    got=$(cat "$sysfs/$2")
-    if [ "$got" -lt "$1" ]; then
-        say "the kernel has $got huge pages of $1: restart the host with them reserved"
-        return 1
     fi
 }
 

@@ -8,8 +8,8 @@ set -u
 me=prepare
 steps=6
 sysfs=${UNDERPASS_SYSFS:-/sys}
-proc=${UNDERPASS_PROC:-/proc}
 
+# say TEXT
 say() {
     printf '%s: %s\n' "$me" "$1" >&2
 }
@@ -61,13 +61,6 @@ bind_to() {
     fi
 }
 
-# probe ADDRESS: lets the kernel choose the driver.
-probe() {
-    if [ -z "$(driver_of "$1")" ]; then
-        put "$1" "$sysfs/bus/pci/drivers_probe"
-    fi
-}
-
 # unheld ADDRESS: whether no program has a device node of the card open; its driver would hang on being taken away.
 unheld() {
     for node in "$sysfs/bus/pci/devices/$1/drm/"*; do
@@ -82,43 +75,13 @@ unheld() {
 
 # nobody_has ADDRESS PATTERN
 nobody_has() {
+    proc=${UNDERPASS_PROC:-/proc}
     holder=$(find "$proc"/[0-9]*/fd -lname "$2" 2>/dev/null | head -n 1)
     if [ -n "$holder" ]; then
         pid=${holder#"$proc"/}
         pid=${pid%%/*}
         say "process $pid ($(cat "$proc/$pid/comm" 2>/dev/null)) has $2 of $1 open: end it first"
         return 1
-    fi
-}
-
-# functions COUNT ADDRESS: makes virtual functions without binding drivers of the host to them.
-functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" = "$1" ]; then
-        return 0
-    fi
-    put 0 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe" || return 1
-    put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs"
-}
-
-# no_functions COUNT ADDRESS: back to as many as there were.
-no_functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" != "$1" ]; then
-        put 0 "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        if [ "$1" != 0 ]; then
-            put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        fi
-    fi
-    put 1 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe"
-}
-
-# value VALUE FILE: sets a value below the root of sysfs; value_if does so only where the kernel has it.
-value() {
-    put "$1" "$sysfs/$2"
-}
-
-value_if() {
-    if [ -e "$sysfs/$2" ]; then
-        put "$1" "$sysfs/$2"
     fi
 }
 
@@ -174,12 +137,6 @@ unassign() {
     fi
     off_pciback "$1" || return 1
     bind_to "$1" "$2"
-}
-
-# unassign_to_any ADDRESS: where it is not known which driver had it.
-unassign_to_any() {
-    off_pciback "$1" || return 1
-    probe "$1"
 }
 
 title() {

@@ -8,8 +8,8 @@ set -u
 me=prepare
 steps=14
 sysfs=${UNDERPASS_SYSFS:-/sys}
-proc=${UNDERPASS_PROC:-/proc}
 
+# say TEXT
 say() {
     printf '%s: %s\n' "$me" "$1" >&2
 }
@@ -82,6 +82,7 @@ unheld() {
 
 # nobody_has ADDRESS PATTERN
 nobody_has() {
+    proc=${UNDERPASS_PROC:-/proc}
     holder=$(find "$proc"/[0-9]*/fd -lname "$2" 2>/dev/null | head -n 1)
     if [ -n "$holder" ]; then
         pid=${holder#"$proc"/}
@@ -89,31 +90,6 @@ nobody_has() {
         say "process $pid ($(cat "$proc/$pid/comm" 2>/dev/null)) has $2 of $1 open: end it first"
         return 1
     fi
-}
-
-# functions COUNT ADDRESS: makes virtual functions without binding drivers of the host to them.
-functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" = "$1" ]; then
-        return 0
-    fi
-    put 0 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe" || return 1
-    put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs"
-}
-
-# no_functions COUNT ADDRESS: back to as many as there were.
-no_functions() {
-    if [ "$(cat "$sysfs/bus/pci/devices/$2/sriov_numvfs")" != "$1" ]; then
-        put 0 "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        if [ "$1" != 0 ]; then
-            put "$1" "$sysfs/bus/pci/devices/$2/sriov_numvfs" || return 1
-        fi
-    fi
-    put 1 "$sysfs/bus/pci/devices/$2/sriov_drivers_autoprobe"
-}
-
-# value VALUE FILE: sets a value below the root of sysfs; value_if does so only where the kernel has it.
-value() {
-    put "$1" "$sysfs/$2"
 }
 
 value_if() {
@@ -153,12 +129,6 @@ give_back() {
     bind_to "$1" "$2"
 }
 
-# give_back_to_any ADDRESS: where it is not known which driver had it.
-give_back_to_any() {
-    put '' "$sysfs/bus/pci/devices/$1/driver_override" || return 1
-    probe "$1"
-}
-
 # attach ADDRESS DRIVER: binds a detached function.
 attach() {
     probe "$1" || return 1
@@ -173,30 +143,6 @@ attach() {
 release() {
     if [ "$(driver_of "$1")" = "$2" ]; then
         put "$1" "$sysfs/bus/pci/devices/$1/driver/unbind"
-    fi
-}
-
-# mediate ADDRESS TYPE UUID: makes a mediated device.
-mediate() {
-    if [ ! -e "$sysfs/bus/mdev/devices/$3" ]; then
-        put "$3" "$sysfs/bus/pci/devices/$1/mdev_supported_types/$2/create"
-    fi
-}
-
-# unmediate UUID: the inverse.
-unmediate() {
-    if [ -e "$sysfs/bus/mdev/devices/$1" ]; then
-        put 1 "$sysfs/bus/mdev/devices/$1/remove"
-    fi
-}
-
-# pages COUNT POOL: asks the kernel for huge pages, which it may not have in one piece.
-pages() {
-    put "$1" "$sysfs/$2" || return 1
-    got=$(cat "$sysfs/$2")
-    if [ "$got" -lt "$1" ]; then
-        say "the kernel has $got huge pages of $1: restart the host with them reserved"
-        return 1
     fi
 }
 
