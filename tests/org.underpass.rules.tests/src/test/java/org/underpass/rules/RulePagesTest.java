@@ -2,8 +2,15 @@ package org.underpass.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.underpass.engine.RulePage;
 import org.underpass.rules.platform.AmdIommuOn;
@@ -67,6 +74,38 @@ class RulePagesTest {
                     && page.contains("## Sources"), page);
             assertEquals(page, RulePage.markdown(rule));
         }
+    }
+
+    /** The pages lie in {@code docs/rules}; {@code -Dunderpass.goldens=rewrite} writes them anew. */
+    @Test
+    void thePagesInTheRepositoryAreThoseOfTheRules() throws IOException {
+        String top = System.getProperty("underpass.root");
+        assumeTrue(top != null, "skipped: underpass.root does not say where the repository is");
+        Path folder = Path.of(top, "docs", "rules");
+        Map<String, String> pages = new TreeMap<>();
+        StringBuilder index = new StringBuilder("# Rules\n\nWhat `underpass profile check` looks for. Each page is made"
+                + " from the rule itself.\n\n| Rule | Severity | What goes wrong |\n| --- | --- | --- |\n");
+        for (RuleInfo rule : all) {
+            String page = RulePage.markdown(rule);
+            pages.put(rule.id() + ".md", page);
+            String title = page.substring(page.indexOf(": ") + 2, page.indexOf('\n'));
+            index.append("| [").append(rule.id()).append("](").append(rule.id()).append(".md) | ")
+                    .append(rule.severity().word()).append(" | ").append(title).append(" |\n");
+        }
+        pages.put("README.md", index.toString());
+        if ("rewrite".equals(System.getProperty("underpass.goldens"))) {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> page : pages.entrySet()) {
+                Files.writeString(folder.resolve(page.getKey()), page.getValue());
+            }
+        }
+        Map<String, String> written = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                written.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        assertEquals(pages, written);
     }
 
     @Test
