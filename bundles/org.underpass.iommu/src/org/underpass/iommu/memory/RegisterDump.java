@@ -18,16 +18,19 @@ import java.util.regex.Pattern;
  * <li>memory as monitors print it: an address, a colon, values of one width ({@code fed90000: 0x10 0x00 …}); the
  * page of the lowest address counts as the first register;
  * <li>the kernel's {@code iommu_regset} (name, offset, content) and AMD {@code mmio} ({@code Offset:0x18 Value:0x…});
- * <li>{@code NAME=VALUE}, {@code NAME: VALUE} or {@code NAME VALUE}, also as members of JSON; the name may be an
- * offset.
+ * <li>{@code NAME=VALUE}, {@code NAME: VALUE} or {@code NAME VALUE}, also as members of JSON;
+ * <li>{@code OFFSET=VALUE} or {@code OFFSET: VALUE}, one on a line, offsets below 0x1000.
  * </ul>
  */
 public final class RegisterDump {
     /** More lines than any unit has registers. */
     private static final int MOST_LINES = 100_000;
-    private static final Pattern MEMORY = Pattern.compile("\\s*(?:0x)?([0-9a-fA-F]{1,16}):((?:\\s+(?:0x)?[0-9a-fA-F]"
-            + "{2,16})+)\\s*");
+    private static final String CELL = "(?:0x)?(?:[0-9a-fA-F]{16}|[0-9a-fA-F]{8}|[0-9a-fA-F]{4}|[0-9a-fA-F]{2})";
+    private static final Pattern MEMORY = Pattern.compile("\\s*(?:0x)?([0-9a-fA-F]{1,16}):((?:\\s+" + CELL
+            + "(?![0-9a-zA-Z]))+)\\s*");
     private static final Pattern VALUE = Pattern.compile("(?:0x)?([0-9a-fA-F]{2,16})");
+    private static final Pattern OFFSET = Pattern.compile(
+            "\\s*(?:0x)?([0-9a-fA-F]{1,3})\\s*[:=]\\s*0x([0-9a-fA-F]{1,16})\\s*");
     private static final Pattern REGSET = Pattern.compile(
             "\\s*([A-Za-z][A-Za-z0-9_]*)\\s+0x([0-9a-fA-F]{1,8})\\s+0x([0-9a-fA-F]{1,16})\\s*");
     private static final Pattern MMIO = Pattern.compile(
@@ -73,6 +76,11 @@ public final class RegisterDump {
     }
 
     private void line(String line, List<Cell> cells) {
+        Matcher offset = OFFSET.matcher(line);
+        if (offset.matches()) {
+            put(Long.parseLong(offset.group(1), 16), 8, Long.parseUnsignedLong(offset.group(2), 16));
+            return;
+        }
         Matcher memory = MEMORY.matcher(line);
         if (memory.matches()) {
             long address = Long.parseUnsignedLong(memory.group(1), 16);
@@ -98,13 +106,7 @@ public final class RegisterDump {
         }
         Matcher named = NAMED.matcher(line);
         if (named.matches()) {
-            String word = named.group(1);
-            long value = Long.parseUnsignedLong(named.group(2), 16);
-            if (word.matches("0x[0-9a-fA-F]{1,4}")) {
-                put(Long.parseLong(word.substring(2), 16), 8, value);
-            } else {
-                names.put(key(word), value);
-            }
+            names.put(key(named.group(1)), Long.parseUnsignedLong(named.group(2), 16));
         }
     }
 
