@@ -80,8 +80,10 @@ class SurroundingsTest {
         assertEquals(0, product.run("--version").status());
         Path pipe = work.resolve("slow.vm.yaml");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        Running running = product.start(Product.script(), List.of("profile", "build", pipe.toString(), "--host",
-                "demo:workstation", "--out", work.resolve("out").toString()));
+        // Whoever runs the tests in the background has interrupts ignored, and so would all that he starts.
+        Running running = product.start(Path.of("env"), List.of("--default-signal=INT", Product.script().toString(),
+                "profile", "build", pipe.toString(), "--host", "demo:workstation", "--out",
+                work.resolve("out").toString()));
         // A pipe opens for writing once somebody waits to read it: then the command is in the midst of its work.
         try (var writer = Files.newOutputStream(pipe)) {
             writer.write('#');
