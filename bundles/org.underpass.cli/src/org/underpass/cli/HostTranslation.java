@@ -1,36 +1,157 @@
 package org.underpass.cli;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostOrigin;
+import org.underpass.iommu.debugfs.AmdEntries;
+import org.underpass.iommu.debugfs.VtdDebugfs;
+import org.underpass.iommu.debugfs.VtdEntries;
+import org.underpass.iommu.debugfs.VtdRegset;
+import org.underpass.iommu.memory.RegisterDump;
 import org.underpass.iommu.walk.Request;
+import org.underpass.iommu.walk.Translation;
 import org.underpass.pci.PciAddress;
 
 /** {@code iommu translate} over a machine: through what its kernel shows of its tables. */
 final class HostTranslation {
     private static final String DEBUGFS = "sys/kernel/debug";
-    private static final String IOMMU = DEBUGFS + "/iommu";
+    private static final String INTEL = DEBUGFS + "/iommu/intel";
+    private static final String AMD = DEBUGFS + "/iommu/amd";
+    private static final String PAGES = "/domain_translation_struct";
 
-    private HostTranslation() {
+    private final Host host;
+    private final PciAddress requester;
+    private final Request request;
+    private final List<String> notes = new ArrayList<>();
+
+    private HostTranslation(Host host, PciAddress requester, Request request) {
+        this.host = host;
+        this.requester = requester;
+        this.request = request;
     }
 
     static Answer answer(Host host, PciAddress requester, Request request) throws CommandException {
-        throw obstacle(host);
+        return new HostTranslation(host, requester, request).answer();
+    }
+
+    private Answer answer() throws CommandException {
+        String entries = INTEL + "/dmar_translation_struct";
+        try {
+            if (host.tree().exists(entries)) {
+                return TranslationAnswer.of(requester, request, intel(entries), notes);
+            }
+            if (host.tree().exists(AMD + "/devtbl")) {
+                return TranslationAnswer.of(requester, request, amd(), notes);
+            }
+        } catch (IOException failure) {
+            throw new CommandException(Status.INPUT, host.name() + ": the kernel's tables could not be read: "
+                    + FileErrors.reason(failure), failure);
+        }
+        throw obstacle();
+    }
+
+    private Translation intel(String path) throws IOException, CommandException {
+        VtdEntries all = VtdEntries.read(text(path));
+        notes.add("from " + INTEL);
+        Optional<VtdEntries.Entry> row = all.find(requester, request.pasid());
+        if (row.isEmpty()) {
+            return new Translation.Blocked(OptionalInt.empty(), "", "the kernel shows no entry for "
+                    + (request.pasid().isPresent() ? "this PASID of " : "") + requester
+                    + ", and its IOMMU lets nothing pass without one", List.of());
+        }
+        VtdEntries.Entry entry = row.get();
+        if (entry.scalable()) {
+            notes.add("PASID " + entry.pasid().getAsInt() + "'s entry: " + String.join(" ",
+                    entry.pasidEntry().stream().map(Words::hex).toList()));
+        }
+        VtdDebugfs tables = new VtdDebugfs(requester, entry, request.iova());
+        if (tables.needsPages() && !addPages(tables, entry)) {
+            throw new CommandException(missing(), host.name() + " shows the entry of " + requester
+                    + " and not its page tables: it lacks " + INTEL + PAGES);
+        }
+        return tables.translate(request, registers(entry.unit()));
+    }
+
+    private boolean addPages(VtdDebugfs tables, VtdEntries.Entry entry) throws IOException, CommandException {
+        List<String> places = new ArrayList<>();
+        if (entry.scalable()) {
+            places.add(INTEL + "/" + requester + "/" + Integer.toHexString(entry.pasid().getAsInt()) + PAGES);
+        }
+        places.add(INTEL + "/" + requester + PAGES);
+        places.add(INTEL + PAGES);
+        for (String place : places) {
+            if (host.tree().exists(place)) {
+                try (Reader text = text(place)) {
+                    if (tables.addPages(text)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private Optional<RegisterDump> registers(String unit) throws IOException, CommandException {
+        String path = INTEL + "/iommu_regset";
+        Optional<RegisterDump> found = host.tree().exists(path) ? VtdRegset.find(text(path), unit) : Optional.empty();
+        if (found.isEmpty()) {
+            notes.add("the unit's registers are not shown: translation counts as being on, its limits are not checked");
+        }
+        return found;
+    }
+
+    private Translation amd() throws IOException, CommandException {
+        AmdEntries.Entry entry = AmdEntries.find(text(AMD + "/devtbl"), requester).orElseThrow(
+                () -> new CommandException(missing(), host.name() + " shows no device table entry of " + requester
+                        + " in " + AMD + "/devtbl, which holds those that were asked for through " + AMD + "/devid"));
+        notes.add("from " + AMD + "/devtbl: " + Words.hex(entry.word0()) + " " + Words.hex(entry.word1()) + " "
+                + Words.hex(entry.word2()) + " " + Words.hex(entry.word3()));
+        return entry.translate(request).orElseThrow(() -> new CommandException(missing(), host.name()
+                + " shows the device table entry of " + requester + " and not its page tables, which no kernel prints"
+                + " for AMD; over a memory image it works: --memory IMAGE --table amdvi --root VALUE"));
+    }
+
+    /** A file of the host; the live machine's as a stream, as it may be large. */
+    private Reader text(String path) throws IOException, CommandException {
+        if (host.origin().kind() == HostOrigin.Kind.LIVE) {
+            return Files.newBufferedReader(Path.of("/" + path), StandardCharsets.ISO_8859_1);
+        }
+        Fact<byte[]> bytes = host.tree().read(path);
+        return new StringReader(new String(bytes.value().orElseThrow(() -> new CommandException(Status.INPUT,
+                host.name() + ": " + path + " could not be read" + (bytes instanceof Fact.Unknown<byte[]> unknown
+                        ? ": " + unknown.why() : ""))), StandardCharsets.ISO_8859_1));
+    }
+
+    private int missing() {
+        return host.origin().kind() == HostOrigin.Kind.LIVE ? Status.SURROUNDINGS : Status.INPUT;
     }
 
     /** Names what stands between us and the tables. */
-    private static CommandException obstacle(Host host) {
-        if (host.origin().kind() != HostOrigin.Kind.LIVE) {
-            return new CommandException(Status.INPUT, host.name() + " shows no DMA remapping tables: it lacks " + IOMMU
-                    + " (a kernel with CONFIG_IOMMU_DEBUGFS shows them there, to root); a memory image of the machine"
-                    + " does too: --memory IMAGE --table KIND --root VALUE");
+    private CommandException obstacle() {
+        String instead = "; over a memory image of the machine it works: --memory IMAGE --table KIND --root VALUE";
+        if (missing() == Status.INPUT) {
+            return new CommandException(Status.INPUT, host.name() + " shows no DMA remapping tables: it lacks "
+                    + DEBUGFS + "/iommu, where a kernel with CONFIG_IOMMU_DEBUGFS shows them to root" + instead);
         }
         String lockdown = host.kernel().lockdown().orElse("none");
         String why = !lockdown.equals("none")
                 ? "the kernel is locked down (" + lockdown + "), so memory and registers are closed"
-                : host.tree().exists(DEBUGFS + "/bdi")
-                ? "this kernel has no " + IOMMU + " (CONFIG_IOMMU_DEBUGFS), and claims the IOMMU's registers"
-                : DEBUGFS + " is not mounted, or closed to this user, and the kernel claims the IOMMU's registers";
+                : host.tree().list(DEBUGFS).orElse(List.of()).isEmpty()
+                ? DEBUGFS + " is not mounted, or closed to this user, and the kernel keeps the IOMMU's registers"
+                        + " to itself"
+                : "this kernel has no " + DEBUGFS + "/iommu (it was built without CONFIG_IOMMU_DEBUGFS), and keeps"
+                        + " the IOMMU's registers to itself";
         return new CommandException(Status.SURROUNDINGS, "iommu translate: the tables of this machine cannot be read: "
-                + why + "; over a memory image it works: --memory IMAGE --table KIND --root VALUE");
+                + why + instead);
     }
 }
