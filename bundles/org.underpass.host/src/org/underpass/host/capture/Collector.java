@@ -92,7 +92,7 @@ final class Collector {
     }
 
     private void leaveOut(Line line) {
-        for (String directory : expand(line.directory())) {
+        for (String directory : expand(line)) {
             for (String path : matches(directory, line.names())) {
                 leftOut.add(path);
                 redaction.leftOut(line.only().orElseThrow(), path);
@@ -107,7 +107,7 @@ final class Collector {
                 complete.add((line.kind() == Kind.NAME ? "?" : "") + pattern);
             }
         }
-        for (String directory : expand(line.directory())) {
+        for (String directory : expand(line)) {
             for (String path : matches(directory, line.names())) {
                 take(line, path);
             }
@@ -115,7 +115,8 @@ final class Collector {
     }
 
     /** Directories that a pattern describes and that are there; those before its first star are kept by the way. */
-    private List<String> expand(String pattern) {
+    private List<String> expand(Line line) {
+        String pattern = line.directory();
         List<String> found = List.of("");
         int start = 0;
         if (pattern.startsWith(ALL_DEVICES) && !functions.isEmpty()) {
@@ -137,7 +138,9 @@ final class Collector {
             found = next;
         }
         found = found.stream().filter(directory -> !isFile(directory)).toList();
-        found.forEach(this::keepDirectory);
+        if (line.kind() != Kind.FLAT) {
+            found.forEach(this::keepDirectory);
+        }
         return found;
     }
 
@@ -190,7 +193,7 @@ final class Collector {
                 } else if (tree.list(path).isKnown()) {
                     directories.add(directory + "/" + name);
                 } else {
-                    files.putIfAbsent(redaction.named(path, directory + "/" + name), new byte[0]);
+                    files.putIfAbsent(redaction.masked(directory + "/" + name), new byte[0]);
                 }
             }
             case FLAT -> content(line, path, path);
@@ -207,7 +210,7 @@ final class Collector {
     }
 
     private void content(Line line, String asked, String directPlace) {
-        String place = redaction.named(asked, line.kind() == Kind.FLAT ? directPlace : real(directPlace));
+        String place = redaction.masked(line.kind() == Kind.FLAT ? directPlace : real(directPlace));
         if (files.containsKey(place) && files.get(place).length > 0) {
             return;
         }
@@ -265,7 +268,7 @@ final class Collector {
         Optional<String> link = tree.link(here).value();
         if (link.isEmpty() || depth > MAX_LINKS) {
             if (isDirectory) {
-                directories.add(redaction.named(here, here));
+                directories.add(redaction.masked(here));
             }
             return here;
         }
@@ -293,6 +296,6 @@ final class Collector {
             }
             relative = relative.substring(3 * Math.max(0, up - depth));
         }
-        links.putIfAbsent(redaction.named(place, place), redaction.named(place, relative));
+        links.putIfAbsent(redaction.masked(place), redaction.masked(relative));
     }
 }

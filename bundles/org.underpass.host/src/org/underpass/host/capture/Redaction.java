@@ -26,6 +26,10 @@ final class Redaction {
 
     /** A word, whole, and what stands for it. */
     private record Word(Sensitive kind, Pattern pattern, String with) {
+        /** Twice, as two of them may share the character between them. */
+        String in(String text) {
+            return pattern.matcher(pattern.matcher(text).replaceAll(with)).replaceAll(with);
+        }
     }
 
     private final CapturePaths paths;
@@ -112,7 +116,7 @@ final class Redaction {
     String masked(String path) {
         String masked = path;
         for (Word word : words) {
-            masked = word.pattern.matcher(masked).replaceAll(word.with);
+            masked = word.in(masked);
         }
         return masked;
     }
@@ -141,12 +145,10 @@ final class Redaction {
         return after.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Names that a path or a text holds. Twice, as two names may share the character between them. */
-    String named(String place, String text) {
+    private String named(String place, String text) {
         String after = text;
         for (Word word : words) {
-            String once = word.pattern.matcher(after).replaceAll(word.with);
-            after = noted(word.kind, place, after, word.pattern.matcher(once).replaceAll(word.with));
+            after = noted(word.kind, place, after, word.in(after));
         }
         return after;
     }

@@ -2,12 +2,10 @@ package org.underpass.host.capture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,36 +130,10 @@ class CaptureTest {
     @Test
     void personsAndMachinesAreNotNamed() throws IOException, HostException {
         Path root = folder.resolve("root");
-        write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\nbarbara:x:1000:1000:Barbara Q:/home/barbara:/bin/sh\n");
-        write(root, "proc/sys/kernel/hostname", "barbaras-tower\n");
-        write(root, "proc/sys/kernel/osrelease", "6.1.0-test\n");
-        write(root, "proc/cmdline", "root=/dev/mapper/barbaras--tower--vg-root BOOTIF=01-52-54-00-12-34-56 ro\n");
-        write(root, "proc/self/mounts", "/dev/mapper/barbaras--tower--vg-root / ext4 rw 0 0\n"
-                + "nas.barbara.example:/export /mnt/nas nfs rw 0 0\n/dev/sdb1 /media/barbara/STICK vfat rw 0 0\n");
-        write(root, "proc/net/route", "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n"
-                + "enx525400123456\t00000000\t0102A8C0\t3\t0\t0\t0\t00000000\n");
-        write(root, "etc/security/limits.conf", "barbara hard memlock unlimited\n@kvm - memlock 1024\n");
-        write(root, "underpass/dmesg", "[    0.0] Linux version 6.1.0-test (barbara@barbaras-tower) (gcc)\n"
-                + "[    1.0] r8152 2-1:1.0 eth0: 52:54:00:12:34:56\n[    1.5] usb 2-1: SerialNumber: 4C530001\n"
-                + "[    2.0] systemd[1]: Hostname set to <barbaras-tower>.\n");
-        write(root, "sys/firmware/acpi/tables/MSDM", "MSDM" + "x".repeat(80) + "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
-        write(root, "sys/firmware/acpi/tables/FACP", "FACP" + "y".repeat(80));
-        write(root, "sys/class/dmi/id/product_serial", "PF1ABCDE\n");
-        write(root, "sys/class/dmi/id/sys_vendor", "Maker\n");
-        write(root, "sys/devices/pci0000:00/0000:00:14.0/usb2/net/enx525400123456/address", "52:54:00:12:34:56\n");
-        link(root, "sys/class/net/enx525400123456", "../../devices/pci0000:00/0000:00:14.0/usb2/net/enx525400123456");
-        write(root, "sys/devices/pci0000:00/0000:00:14.0/block/sdb/device/serial", "S3Z9NB0K\n");
-        write(root, "sys/devices/virtual/block/dm-0/dm/name", "barbaras--tower--vg-root\n");
-        link(root, "sys/class/block/dm-0", "../../devices/virtual/block/dm-0");
-        link(root, "sys/class/block/sdb", "../../devices/pci0000:00/0000:00:14.0/block/sdb");
-        link(root, "sys/devices/virtual/block/dm-0/slaves/sdb", "../../../../pci0000:00/0000:00:14.0/block/sdb");
+        Secrets.write(root);
         Host host = HostSources.open(root);
         Host capture = captured(host, NOTHING, false);
-        String all = unpacked();
-        for (String secret : List.of("barbara", "52:54:00", "52-54-00", "525400", "4C530001", "AAAAA-BBBBB", "PF1ABC",
-                "S3Z9NB0K", "nas.")) {
-            assertFalse(all.contains(secret), () -> secret + " in " + all);
-        }
+        Secrets.assertNone(Secrets.unpacked(folder.resolve("made.tar.zst")));
         assertEquals(Set.of(Sensitive.MAC, Sensitive.KEYS, Sensitive.SERIALS, Sensitive.NAMES),
                 Capture.of(host, NOTHING, false).leftOut().keySet());
         // What the names tied together still is.
@@ -174,7 +146,7 @@ class CaptureTest {
         assertEquals("user1", capture.memory().lockLimits().value().orElseThrow().getFirst().subject());
         // Asked for, all of it is there.
         captured(host, ALL, false);
-        String asked = unpacked();
+        String asked = Secrets.unpacked(folder.resolve("made.tar.zst"));
         for (String word : List.of("barbaras-tower", "525400123456", "4C530001", "PF1ABC", "S3Z9NB0K", "AAAAA-BBBBB")) {
             assertTrue(asked.contains(word), word);
         }
@@ -204,19 +176,8 @@ class CaptureTest {
         assertTrue(again.functions().getLast().attribute("firmware_node").isUnknown());
     }
 
-    private String unpacked() throws IOException {
-        try (var in = new com.github.luben.zstd.ZstdInputStream(Files.newInputStream(folder.resolve("made.tar.zst")))) {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-    }
-
     private static void write(Path root, String path, String content) throws IOException {
         Files.createDirectories(root.resolve(path).getParent());
         Files.writeString(root.resolve(path), content);
-    }
-
-    private static void link(Path root, String path, String target) throws IOException {
-        Files.createDirectories(root.resolve(path).getParent());
-        Files.createSymbolicLink(root.resolve(path), Path.of(target));
     }
 }
