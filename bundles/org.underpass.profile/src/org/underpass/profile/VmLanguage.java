@@ -28,8 +28,6 @@ final class VmLanguage {
     static final long LARGEST = 1024 * TIB;
 
     static final String SWITCHING = "switching adapters between host and guest";
-    static final String MEDIATED = "mediated devices";
-    static final String VIRTUAL_FUNCTIONS = "creating virtual functions";
     static final String HOST_DISPLAY = "a virtual display for the host";
     static final String HOOKS = "running hooks";
     static final String RESET_CONTROL = "steering the reset of a device";
@@ -82,11 +80,12 @@ final class VmLanguage {
 
     static final Keys RESET = keys("reset settings",
             of("methods", METHODS, "Methods in the order to try; without it, as the forecast says."),
-            of("allowQuirks", list(Forms.RULE), "Ids of the only quirks that may act; without it, all that are ready."),
-            of("denyQuirks", list(Forms.RULE), "Ids of quirks that must not act."),
+            of("allowQuirks", list(Forms.RULE), "Ids of the only quirks that may act; without it, all that are ready.")
+                    .later(RESET_CONTROL),
+            of("denyQuirks", list(Forms.RULE), "Ids of quirks that must not act.").later(RESET_CONTROL),
             of("neighbours", choice(NeighbourReset.values()),
-                    "Whether a reset may hit devices outside this machine; refuse by default."),
-            of("timeout", HOUR, "How long to wait for the device afterwards."));
+                    "Whether a reset may hit devices outside this machine; refuse by default.").later(RESET_CONTROL),
+            of("timeout", HOUR, "How long to wait for the device afterwards.").later(RESET_CONTROL));
 
     static final Type.Table BAR_SIZES = new Type.Table(Forms.BAR_INDEX, new Type.Size(MIB, LARGEST));
     static final Type.Table FEATURES = new Type.Table(Forms.FEATURE, FLAG);
@@ -123,7 +122,7 @@ final class VmLanguage {
             of("driver", DRIVER,
                     "vfio-pci, the name of a VFIO variant driver, or auto (the default) for the best of them."),
             of("resizableBar", BAR_SIZES,
-                    "Sizes of resizable BARs to set before the start, by BAR number.").later(SIZING),
+                    "Sizes of resizable BARs to set before the start, by BAR number."),
             of("guestAddress", Forms.GUEST_ADDRESS, "Where the guest sees it, such as \"01:00.0\"."),
             of("multifunction", FLAG, "Whether its functions share one slot in the guest; yes by default."),
             of("primary", FLAG, "Whether it is the primary display of the guest; no by default."),
@@ -133,13 +132,12 @@ final class VmLanguage {
                     of("type", Forms.RULE, "The type under mdev_supported_types.").must(),
                     of("uuid", Forms.UUID_FORM, "Its UUID; without it, one is derived from machine and device."),
                     of("display", FLAG, "Whether the viewer shows its picture; no by default.")), List.of()),
-                    "A mediated device (such as a vGPU) made on this one and given instead of it.").later(MEDIATED),
+                    "A mediated device (such as a vGPU) made on this one and given instead of it."),
             of("sriov", new Keys("a virtual function", List.of(
                     of("function", new Whole(0, 65535), "Which virtual function, from 0.").must(),
                     of("count", new Whole(1, 65535), "How many to create when there are none.")), List.of()),
-                    "A virtual function made on this physical function and given instead of it.")
-                    .later(VIRTUAL_FUNCTIONS),
-            of("reset", RESET, "How it is reset.").later(RESET_CONTROL),
+                    "A virtual function made on this physical function and given instead of it."),
+            of("reset", RESET, "How it is reset."),
             of("xen", XEN_DEVICE, "Xen only.")),
             List.of(new AnyOf(List.of("address", "identity")), new NotBoth("mdev", "sriov")));
 
