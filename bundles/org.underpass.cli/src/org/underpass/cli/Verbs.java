@@ -42,7 +42,9 @@ final class Verbs {
                     "walk the DMA remapping tables for one address of one function",
                     "underpass iommu translate --requester 01:00.0 --iova 0x1000 --memory core --table vtd --root"
                     + " 0x2533000", IommuTranslate::run),
-            absent("iommu", "faults", "", "explain the IOMMU faults in a log"),
+            new Verb("iommu", "faults", "[LOG]", 0, 1, of(HOST, FORMAT, SCHEMA),
+                    "explain the IOMMU faults in a kernel's log, a file or the machine's",
+                    "underpass iommu faults --host demo:workstation", IommuFaults::run),
             new Verb("profile", "new", "vm", 1, 1, of(HOST, GPU, OUT, FORMAT, SCHEMA),
                     "write a first profile that gives a card of a machine to a guest",
                     "underpass profile new vm --host demo:workstation", ProfileNew::run),
