@@ -48,6 +48,10 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
         REGISTERS("--registers", "FILE", "the unit's other registers as text: a monitor's memory dump, the kernel's"
                 + " iommu_regset, NAME=VALUE"),
         FUNCTION("--function", "BDF", "only this function"),
+        WITH("--with", "LIST", "what to keep that is left out otherwise: mac, keys (Windows), serials (disks, machine),"
+                + " names (users, host); separated by commas"),
+        PRIVATE("--private", null, "replace PCI serial numbers by hashes"),
+        SCRIPT("--script", null, "print a shell script that captures a machine without Java"),
         DRY_RUN("--dry-run", null, "print the plan, change nothing"),
         SCHEMA("--schema", null, "print the JSON Schema of the answer and do nothing else");
 

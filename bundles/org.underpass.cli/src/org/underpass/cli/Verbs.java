@@ -28,7 +28,9 @@ final class Verbs {
                     "underpass host show --host demo:workstation", HostShow::run),
             new Verb("host", "demo", "", 0, 0, of(FORMAT, SCHEMA), "list the simulated machines",
                     "underpass host demo", HostDemo::run),
-            absent("host", "capture", "OUT.tar.zst", "write a machine to a file"),
+            new Verb("host", "capture", "OUT.tar.zst", 0, 1, of(HOST, Option.WITH, Option.PRIVATE, Option.SCRIPT, FORMAT,
+                    SCHEMA), "write a machine to a file that --host reads, without what names people or it",
+                    "underpass host capture here.tar.zst --host demo:board", HostCapture::run),
             absent("host", "diff", "A B", "compare two machines"),
             new Verb("iommu", "groups", "[GROUP|BDF ...]", 0, MANY, of(HOST, FORMAT, SCHEMA),
                     "show the IOMMU groups, and why their members are not isolated; of those named, whether each"
