@@ -59,9 +59,10 @@ public final class FirmwareMapping implements Rule {
     @Override
     public void check(RuleContext context, Consumer<Finding> findings) {
         Host host = context.host();
-        if (Given.nothing(context) || Given.forXen(context) || IommuState.isUnderXen(host)) {
+        if (Given.forXen(context) || IommuState.isUnderXen(host)) {
             return;
         }
+        brokenFirmware(host).ifPresent(findings::accept);
         for (HostFunction function : context.assignment().functions()) {
             List<Evidence> evidence = evidence(host, function);
             if (!evidence.isEmpty()) {
@@ -79,7 +80,6 @@ public final class FirmwareMapping implements Rule {
                         .build());
             }
         }
-        brokenFirmware(host).ifPresent(findings::accept);
     }
 
     /** The kernel's own list of the group decides where it is shown; else the firmware's tables. */
