@@ -82,6 +82,7 @@ public final class BuildPage extends ProfilePage {
         toolkit.createLabel(what, "");
         Composite buttons = toolkit.createComposite(what);
         GridLayoutFactory.fillDefaults().numColumns(3).spacing(8, 4).applyTo(buttons);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(buttons);
         build = toolkit.createButton(buttons, "Build", SWT.PUSH);
         build.addListener(SWT.Selection, e -> build());
         cancel = toolkit.createButton(buttons, "Cancel", SWT.PUSH);
@@ -107,9 +108,9 @@ public final class BuildPage extends ProfilePage {
         viewer = new TableViewer(area, SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.MULTI);
         viewer.getTable().setHeaderVisible(true);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
-        column(columns, "File", 50, new Labels(area, Item::path, true));
-        column(columns, "Kind", 25, new Labels(area, Item::kind, false));
-        column(columns, "Compared with the last build", 25, new Labels(area, i -> i.change().words(), false));
+        column(columns, "File", 46, new Labels(area, Item::path, true));
+        column(columns, "Kind", 22, new Labels(area, Item::kind, false));
+        column(columns, "Compared with the last build", 32, new Labels(area, i -> i.change().words(), false));
         viewer.addDoubleClickListener(e -> chosen().forEach(this::open));
         Composite buttons = toolkit.createComposite(parent);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(8, 4).applyTo(buttons);

@@ -42,7 +42,7 @@ record DeviceItem(String key, String title, Optional<String> path, List<Function
             for (ResolvedDevice device : checked.report().get().assignment().devices()) {
                 List<FunctionNode> nodes = nodes(checked.machine().get(), device.functions());
                 all.add(new DeviceItem("given " + device.path(), device.name() + (nodes.isEmpty() ? ""
-                        : "  " + nodes.getFirst().name()), Optional.of(device.path()), nodes, checked.machine(), taken));
+                        : "  " + nodes.getFirst().shortName()), Optional.of(device.path()), nodes, checked.machine(), taken));
             }
         } else {
             checked.vm().ifPresent(vm -> vm.devices().forEach(d -> all.add(new DeviceItem("given " + d.path(),
@@ -61,15 +61,21 @@ record DeviceItem(String key, String title, Optional<String> path, List<Function
         Map<String, List<FunctionNode>> slots = new LinkedHashMap<>();
         for (FunctionNode node : machine.functions().values()) {
             PciAddress address = node.function().address();
-            if (!taken.contains(address) && !node.function().pci().isBridge()) {
+            if (!taken.contains(address) && !stays(node)) {
                 slots.computeIfAbsent(address.withFunction(0).toString(), s -> new ArrayList<>()).add(node);
             }
         }
         List<DeviceItem> offers = new ArrayList<>();
-        slots.forEach((slot, nodes) -> offers.add(new DeviceItem("offer " + slot, nodes.getFirst().name(),
+        slots.forEach((slot, nodes) -> offers.add(new DeviceItem("offer " + slot, nodes.getFirst().shortName(),
                 Optional.empty(), nodes, Optional.of(machine), taken)));
         offers.stream().filter(DeviceItem::isCard).forEach(all::add);
         offers.stream().filter(i -> !i.isCard()).forEach(all::add);
+    }
+
+    /** Parts of the mainboard that nobody gives away: bridges, memory and interrupt controllers, IOMMUs, processors. */
+    private static boolean stays(FunctionNode node) {
+        int base = node.function().pci().classCode() >>> 16;
+        return node.function().pci().isBridge() || base == 0x05 || base == 0x06 || base == 0x08 || base == 0x0b;
     }
 
     boolean given() {

@@ -32,14 +32,19 @@ final class DeviceLabels extends DelegatingStyledCellLabelProvider {
             if (!(element instanceof DeviceItem item)) {
                 return new StyledString(((DeviceContent.Heading) element).title());
             }
-            var text = new StyledString(item.title());
+            var text = new StyledString();
+            if (!item.functions().isEmpty()) {
+                String address = item.functions().getFirst().function().address().toString();
+                text.append((address.startsWith("0000:") ? address.substring(5) : address) + "  ", tone(Tone.MUTED));
+            }
+            text.append(item.title());
             if (item.functions().isEmpty()) {
                 text.append("  not on this host", tone(Tone.WARN));
                 return text;
             }
             FunctionNode first = item.functions().getFirst();
-            text.append("  " + first.function().address() + (item.functions().size() > 1 ? ", "
-                    + item.functions().size() + " functions" : ""), tone(Tone.MUTED));
+            text.append(item.functions().size() > 1 ? "  " + item.functions().size() + " functions" : "",
+                    tone(Tone.MUTED));
             if (!item.given()) {
                 first.verdict().ifPresent(v -> text.append("  " + FunctionNode.words(v.verdict()),
                         tone(FunctionNode.tone(v.verdict()))));

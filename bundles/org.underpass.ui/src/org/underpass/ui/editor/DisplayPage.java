@@ -51,7 +51,8 @@ final class DisplayPage extends ProfilePage {
         GridDataFactory.fillDefaults().span(2, 1).indent(0, 8).applyTo(ways);
         for (RescuePath one : RescuePath.values()) {
             toolkit.createLabel(right, "");
-            Button button = toolkit.createButton(right, one.word() + "  " + one.meaning(), SWT.CHECK);
+            Button button = toolkit.createButton(right, one.word(), SWT.CHECK);
+            button.setToolTipText(one.meaning());
             button.addListener(SWT.Selection, e -> setRescue());
             rescue.put(one, button);
         }

@@ -83,7 +83,8 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
         Composite client = toolkit.createComposite(section);
         GridLayoutFactory.fillDefaults().numColumns(columns).margins(8, 4).spacing(14, 6).applyTo(client);
         section.setClient(client);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(section);
+        // The hint lets columns be equally wide, whatever their longest line.
+        GridDataFactory.fillDefaults().grab(true, false).hint(240, SWT.DEFAULT).applyTo(section);
         return client;
     }
 

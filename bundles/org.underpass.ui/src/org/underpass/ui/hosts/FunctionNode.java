@@ -54,6 +54,21 @@ public final class FunctionNode implements Subject {
         return name;
     }
 
+    /**
+     * The same, shorter, for narrow columns: the vendor by the name that the list gives in brackets, or by its first word,
+     * as people say it.
+     */
+    public String shortName() {
+        String vendor = host.ids().vendor(function.pci().vendor()).orElse("");
+        if (vendor.isEmpty() || !name.startsWith(vendor)) {
+            return name;
+        }
+        int open = vendor.indexOf('[');
+        int close = vendor.indexOf(']', open + 1);
+        String word = open >= 0 && close > open ? vendor.substring(open + 1, close) : vendor.split("[ ,]", 2)[0];
+        return word + name.substring(vendor.length());
+    }
+
     /** What kind of device it is, in the words of the PCI id list. */
     public String kind() {
         return host.ids().className(function.pci().classCode()).orElse("class %06x".formatted(

@@ -61,7 +61,7 @@ public final class GroupNode implements Subject {
     /** The functions in a few words. */
     String summary() {
         int count = members.size();
-        return (count == 1 ? "1 function" : count + " functions") + (uncertain() ? ", perhaps" : "");
+        return (count == 1 ? members.getFirst().shortName() : count + " functions") + (uncertain() ? ", perhaps" : "");
     }
 
     @Override

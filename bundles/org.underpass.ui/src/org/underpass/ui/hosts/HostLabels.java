@@ -50,10 +50,12 @@ public final class HostLabels extends StyledCellLabelProvider {
             }
             case FunctionNode function -> {
                 var text = new StyledString(function.function().address() + "  ", tone(Tone.MUTED));
-                text.append(function.name());
-                if (!function.needs().isEmpty()) {
-                    text.append("  the host needs it: " + function.needsText(), tone(Tone.WARN));
-                }
+                text.append(function.shortName());
+                yield text;
+            }
+            case CardNode card -> {
+                var text = new StyledString(card.node().shortName(), new Bold());
+                text.append("  " + card.node().function().address(), tone(Tone.MUTED));
                 yield text;
             }
             default -> new StyledString();
@@ -77,26 +79,33 @@ public final class HostLabels extends StyledCellLabelProvider {
     }
 
     private StyledString driver(Object element) {
-        return element instanceof FunctionNode function
+        Object one = element instanceof CardNode card ? card.node() : element;
+        return one instanceof FunctionNode function
                 ? new StyledString(function.driver(), function.function().driver().isKnown() ? null : tone(Tone.MUTED))
                 : new StyledString();
     }
 
     private StyledString verdict(Object element) {
-        return switch (element) {
+        return switch (element instanceof CardNode card ? card.node() : element) {
             case FunctionNode function when function.isCard() -> {
                 CardVerdict.Verdict verdict = function.verdict().orElseThrow().verdict();
-                yield new StyledString(FunctionNode.words(verdict), tone(FunctionNode.tone(verdict)));
+                var text = new StyledString(FunctionNode.words(verdict), tone(FunctionNode.tone(verdict)));
+                if (!function.needs().isEmpty()) {
+                    text.append(", needed", tone(Tone.WARN));
+                }
+                yield text;
             }
             case FunctionNode function when function.verdict().isPresent() ->
                     new StyledString("with its card", tone(Tone.MUTED));
+            case FunctionNode function when !function.needs().isEmpty() ->
+                    new StyledString("the host needs it", tone(Tone.WARN));
             default -> new StyledString();
         };
     }
 
     @Override
     public String getToolTipText(Object element) {
-        return switch (element) {
+        return switch (element instanceof CardNode card ? card.node() : element) {
             case FunctionNode function when function.verdict().isPresent() ->
                     function.verdict().get().reasons().stream().collect(Collectors.joining("\n"));
             case FunctionNode function when !function.needs().isEmpty() -> "The host needs it: "
@@ -112,6 +121,7 @@ public final class HostLabels extends StyledCellLabelProvider {
         return Images.get(switch (element) {
             case OpenHost host -> host.failure().isPresent() ? "host-broken" : "host";
             case GroupNode group -> group.group().isPresent() ? "group" : "bus";
+            case CardNode card -> "card";
             case FunctionNode function -> icon(function);
             default -> "function";
         });

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jface.viewers.ITreeContentProvider;
 
 /** The tree of hosts, groups or buses, and functions; with a search, only what matches. */
@@ -45,8 +46,11 @@ final class HostsContent implements ITreeContentProvider {
     @Override
     public Object[] getChildren(Object parent) {
         return switch (parent) {
-            case OpenHost host when host.machine().isPresent() -> groups(host).stream()
-                    .filter(g -> words.isEmpty() || g.members().stream().anyMatch(m -> m.matches(words))).toArray();
+            case OpenHost host when host.machine().isPresent() -> Stream.concat(
+                    host.machine().get().functions().values().stream()
+                            .filter(f -> f.isCard() && (words.isEmpty() || f.matches(words))).map(CardNode::new),
+                    groups(host).stream().filter(g -> words.isEmpty()
+                            || g.members().stream().anyMatch(m -> m.matches(words)))).toArray();
             case GroupNode group -> group.members().stream()
                     .filter(m -> words.isEmpty() || m.matches(words)).toArray();
             default -> new Object[0];
@@ -68,6 +72,7 @@ final class HostsContent implements ITreeContentProvider {
                 OpenHosts.shared().all().stream().filter(h -> h.machine().isPresent()).forEach(this::groups);
                 yield parents.get(function);
             }
+            case CardNode card -> card.hostSpec().flatMap(OpenHosts.shared()::find).orElse(null);
             case GroupNode group -> group.hostSpec().flatMap(OpenHosts.shared()::find).orElse(null);
             default -> null;
         };

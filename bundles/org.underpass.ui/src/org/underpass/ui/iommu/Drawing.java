@@ -19,7 +19,7 @@ import org.underpass.ui.hosts.Machine;
 record Drawing(List<Box> boxes, List<Wire> wires, List<Enclosure> enclosures, int width, int height) {
     static final Drawing EMPTY = new Drawing(List.of(), List.of(), List.of(), 0, 0);
 
-    private static final int BOX_WIDTH = 250;
+    private static final int BOX_WIDTH = 300;
     private static final int BOX_HEIGHT = 24;
     private static final int GAP_X = 46;
     private static final int GAP_Y = 10;
@@ -92,7 +92,7 @@ record Drawing(List<Box> boxes, List<Wire> wires, List<Enclosure> enclosures, in
             }
             int y = next;
             next += BOX_HEIGHT + GAP_Y;
-            Box box = new Box(node, MARGIN + depth * (BOX_WIDTH / 3 + GAP_X), y, BOX_WIDTH, BOX_HEIGHT);
+            Box box = new Box(node, MARGIN + depth * (BOX_WIDTH / 4 + GAP_X), y, BOX_WIDTH, BOX_HEIGHT);
             placed.put(node.function().address(), box);
             for (FunctionNode child : children) {
                 Box below = place(child, depth + 1);

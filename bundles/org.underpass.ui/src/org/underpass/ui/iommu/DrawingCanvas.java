@@ -140,7 +140,7 @@ final class DrawingCanvas extends Canvas {
         Rectangle before = gc.getClipping();
         gc.setClipping(new Rectangle(box.x() - left, box.y() - top, box.width() - 4, box.height()).intersection(before));
         String address = node.function().address().toString();
-        gc.drawText((address.startsWith("0000:") ? address.substring(5) : address) + "  " + node.name(),
+        gc.drawText((address.startsWith("0000:") ? address.substring(5) : address) + "  " + node.shortName(),
                 box.x() + 26 - left, box.y() + 4 - top, true);
         gc.setClipping(before);
     }

@@ -53,7 +53,7 @@ final class IommuTree {
 
     private IommuNode function(PciAddress address, String detail) {
         FunctionNode known = machine.functions().get(address);
-        return node(address + (known == null ? "" : "  " + known.name()), detail, known == null ? "function"
+        return node(address + (known == null ? "" : "  " + known.shortName()), detail, known == null ? "function"
                 : org.underpass.ui.hosts.HostLabels.icon(known), Optional.of(address), List.of(),
                 () -> known == null ? Description.of(address.toString(), "The host shows no such function").build()
                         : known.description());
@@ -100,7 +100,7 @@ final class IommuTree {
         List<IommuNode> children = new ArrayList<>();
         for (GroupNode group : machine.byGroup()) {
             if (group.group().isPresent()) {
-                children.add(node(group.title(), group.members().size() == 1 ? "1 function"
+                children.add(node(group.title(), group.members().size() == 1 ? group.members().getFirst().shortName()
                         : group.members().size() + " functions", "group", Optional.empty(), group.members().stream()
                         .map(m -> function(m.function().address(), m.driver())).toList(), group::description));
             }
@@ -120,7 +120,7 @@ final class IommuTree {
                         + Integer.toHexString(acs.get().capability())
                         : "no access control (ACS)";
                 List<PciFunction> below = host.topology().children(pci.address());
-                children.add(node(pci.address() + "  " + node.name(), state, "bridge", Optional.of(pci.address()),
+                children.add(node(pci.address() + "  " + node.shortName(), state, "bridge", Optional.of(pci.address()),
                         below.stream().map(c -> function(c.address(), "")).toList(), node::description));
             }
         }

@@ -11,6 +11,7 @@ import org.underpass.profile.ProfileReader;
 import org.underpass.profile.ProfileResult;
 import org.underpass.profile.source.ProfileEdit;
 import org.underpass.profile.source.ProfileSource;
+import org.underpass.profile.source.SourceNode;
 import org.underpass.spi.Severity;
 import org.underpass.ui.hosts.Machine;
 
@@ -46,6 +47,12 @@ record Draft(String name, String text, CardVerdict verdict, ProfileResult result
 
     private static ProfileSource set(ProfileSource source, String path, String word) {
         return word.isEmpty() ? source : source.with(new ProfileEdit.Set(path, word));
+    }
+
+    /** The memory as it stands in the text. */
+    Optional<String> memory() {
+        return result.source().node("machine.memory").filter(SourceNode.Scalar.class::isInstance)
+                .map(n -> ((SourceNode.Scalar) n).text());
     }
 
     /** Whether it will do, in one sentence. */

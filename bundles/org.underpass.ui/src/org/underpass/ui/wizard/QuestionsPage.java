@@ -114,6 +114,9 @@ final class QuestionsPage extends WizardPage {
         draft = Optional.of(outcome);
         readiness.setText(outcome.readiness());
         readiness.setForeground(Shades.of(outcome.good() ? Tone.GOOD : Tone.WARN, readiness));
+        if (memory.getText().isBlank()) {
+            outcome.memory().ifPresent(m -> memory.setText(m));
+        }
         if (!named) {
             name.setText(outcome.name() + ".vm.yaml");
         }

@@ -31,26 +31,26 @@ public final class Bot extends Scope {
     public BotView view(String title) {
         return Ui.await(() -> {
             for (IViewReference view : page().getViewReferences()) {
-                if (view.getTitle().equals(title)) {
+                if (view.getPartName().equals(title)) {
                     return Optional.of(new BotView(page(), view.getPart(true)));
                 }
             }
             return Optional.empty();
         }, () -> "no view \"" + title + "\" in " + List.of(page().getViewReferences()).stream()
-                .map(IViewReference::getTitle).toList());
+                .map(IViewReference::getPartName).toList());
     }
 
     /** The open editor with this title. */
     public BotView editorByTitle(String title) {
         return Ui.await(() -> {
             for (IEditorReference editor : page().getEditorReferences()) {
-                if (editor.getTitle().equals(title)) {
+                if (editor.getPartName().equals(title)) {
                     return Optional.of(new BotView(page(), editor.getPart(true)));
                 }
             }
             return Optional.empty();
         }, () -> "no editor \"" + title + "\" in " + List.of(page().getEditorReferences()).stream()
-                .map(IEditorReference::getTitle).toList());
+                .map(IEditorReference::getPartName).toList());
     }
 
     /** The visible shell with this title; as a scope, only what is in it. */

@@ -1,6 +1,7 @@
 package org.underpass.testkit.ui;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.swt.SWT;
@@ -13,18 +14,34 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 
 /** Pictures of what is on the screen, for people to look at. */
-final class Pictures {
+public final class Pictures {
     /** Where they go; the build sets it. */
     private static final Path FOLDER = Path.of(System.getProperty("underpass.pictures", "target/pictures"));
 
     private Pictures() { }
 
+    /** Saves a control as {@code target/pictures/NAME.png}; on the UI thread. */
+    public static Path of(Control control, String name) {
+        try {
+            return save(control, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Saves a control as it is painted; on the UI thread. */
     static Path save(Control control, String name) throws IOException {
         control.update();
         Point size = control.getSize();
-        // A shell's own GC leaves out its menu bar, so the picture is taken of the screen, where the shell is.
-        Point place = control instanceof Shell ? control.getLocation() : control.toDisplay(0, 0);
+        Point place = control.toDisplay(0, 0);
+        if (control instanceof Shell shell) {
+            // A shell's own GC leaves out its menu bar, so the picture is taken of the screen, without the trim that a
+            // window manager would draw.
+            Point client = place;
+            place = shell.getLocation();
+            size = new Point(client.x - place.x + shell.getClientArea().width,
+                    client.y - place.y + shell.getClientArea().height);
+        }
         var image = new Image(control.getDisplay(), Math.max(1, size.x), Math.max(1, size.y));
         var gc = new GC(control.getDisplay());
         try {

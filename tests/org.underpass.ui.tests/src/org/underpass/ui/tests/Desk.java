@@ -1,8 +1,12 @@
 package org.underpass.ui.tests;
 
 import java.nio.file.Path;
+import org.eclipse.jface.window.Window;
+import org.eclipse.ui.IWorkbenchPart;
+import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.underpass.testkit.ui.Bot;
+import org.underpass.testkit.ui.Pictures;
 import org.underpass.ui.editor.Checked;
 import org.underpass.ui.editor.ProfileEditor;
 import org.underpass.ui.hosts.Machine;
@@ -43,6 +47,28 @@ final class Desk {
                 .filter(c -> c.source().text().equals(editor.model().document().get())).isPresent());
         bot.settle();
         return editor.model().checked().orElseThrow();
+    }
+
+    /** Shows a view that may not be open. */
+    static void show(String id) {
+        ui(() -> {
+            try {
+                PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage().showView(id);
+            } catch (PartInitException failure) {
+                throw new AssertionError(failure);
+            }
+        });
+    }
+
+    /** Gives a part the whole window, or takes it back. */
+    static void maximise(IWorkbenchPart part) {
+        ui(() -> part.getSite().getPage().toggleZoom(part.getSite().getPage().getReference(part)));
+    }
+
+    /** A picture of a dialog. */
+    static void picture(Window[] dialog, String name) {
+        new Bot().settle();
+        ui(() -> Pictures.of(dialog[0].getShell(), name));
     }
 
     static void ui(Runnable work) {

@@ -1,0 +1,90 @@
+package org.underpass.ui.tests;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jface.preference.IPreferenceNode;
+import org.eclipse.jface.preference.PreferenceManager;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.forms.editor.FormEditor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.underpass.engine.ProfileMaker;
+import org.underpass.testkit.ui.Bot;
+import org.underpass.ui.Engine;
+import org.underpass.ui.editor.ProfileEditor;
+import org.underpass.ui.help.AppearanceHandler;
+import org.underpass.ui.hosts.Machine;
+
+/** How it looks, light and dark; the picture of the README. */
+class LookTest {
+    private final Bot bot = new Bot();
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void nothingIsOpen() {
+        Desk.clear(bot);
+    }
+
+    private ProfileEditor board() throws Exception {
+        Machine machine = Desk.open(bot, "demo:board");
+        var card = machine.verdicts().stream().filter(v -> !v.card().display().bootVga().orElse(false)).findFirst()
+                .orElse(machine.verdicts().getLast()).card();
+        String text = new ProfileMaker(Engine.plugins()).make(machine.host(), card).text();
+        ProfileEditor editor = Desk.edit(bot, Files.writeString(folder.resolve("games.vm.yaml"), text));
+        Desk.checked(bot, editor);
+        return editor;
+    }
+
+    @Test
+    void thePictureOfTheReadme() throws Exception {
+        ProfileEditor editor = board();
+        Desk.ui(() -> ((FormEditor) editor).setActivePage("devices"));
+        bot.view("Problems").show();
+        bot.settle();
+        bot.screenshot("workbench");
+    }
+
+    @Test
+    void inTheDark() throws Exception {
+        var window = PlatformUI.getWorkbench().getWorkbenchWindows()[0];
+        Desk.ui(() -> AppearanceHandler.set(window, true));
+        try {
+            ProfileEditor editor = board();
+            for (String page : List.of("overview", "devices", "build")) {
+                Desk.ui(() -> ((FormEditor) editor).setActivePage(page));
+                bot.settle();
+                bot.screenshot("dark-" + page);
+            }
+            Desk.ui(() -> ProfileEditor.reveal(editor.model().file(), java.util.Optional.of(
+                    editor.model().source().nearestSpan("devices"))));
+            Desk.show("org.underpass.ui.iommu");
+            bot.settle();
+            bot.screenshot("dark-source-iommu");
+        } finally {
+            Desk.ui(() -> AppearanceHandler.set(window, false));
+            bot.settle();
+        }
+    }
+
+    @Test
+    void noPageOfThePreferencesIsAStranger() {
+        PreferenceManager manager = PlatformUI.getWorkbench().getPreferenceManager();
+        List<String> pages = manager.getElements(PreferenceManager.PRE_ORDER).stream().map(IPreferenceNode::getLabelText)
+                .toList();
+        assertTrue(pages.size() <= 4, pages.toString());
+    }
+
+    @Test
+    void noMenuIsEmptyOrAStranger() {
+        List<String> menus = PlatformUI.getWorkbench().getDisplay().syncCall(() -> Arrays.stream(
+                PlatformUI.getWorkbench().getWorkbenchWindows()[0].getShell().getMenuBar().getItems())
+                .map(i -> i.getText().replace("&", "")).toList());
+        assertTrue(menus.equals(List.of("File", "Edit", "Profile", "Window", "Help")), menus.toString());
+    }
+}
