@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Composite;
 public final class Paper {
     private final StyledText text;
     private Description shown;
+    private boolean dark;
 
     public Paper(Composite parent) {
         text = new StyledText(parent, SWT.MULTI | SWT.WRAP | SWT.READ_ONLY | SWT.V_SCROLL);
@@ -20,6 +21,18 @@ public final class Paper {
         text.setLineSpacing(2);
         text.setCaret(null);
         text.setEditable(false);
+        // The appearance can change while something is printed; nothing but a paint tells of it.
+        text.addPaintListener(e -> {
+            if (shown != null && Shades.dark(text) != dark) {
+                text.getDisplay().asyncExec(() -> {
+                    if (!text.isDisposed()) {
+                        Description again = shown;
+                        shown = null;
+                        print(again);
+                    }
+                });
+            }
+        });
     }
 
     /** The control, for layout. */
@@ -33,6 +46,7 @@ public final class Paper {
             return;
         }
         shown = description;
+        dark = Shades.dark(text);
         StringBuilder out = new StringBuilder();
         List<StyleRange> styles = new ArrayList<>();
         add(out, styles, description.title(), Description.Tone.PLAIN, true);

@@ -37,11 +37,12 @@ final class OverviewPage extends ProfilePage {
         GridLayoutFactory.fillDefaults().numColumns(2).equalWidth(true).margins(10, 10).spacing(20, 14).applyTo(body);
         Composite stand = section(toolkit, body, "How it stands", "", 1);
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(stand.getParent());
-        standing = toolkit.createLabel(stand, "Being checked…", SWT.WRAP);
+        standing = toolkit.createLabel(stand, model().unreadable().isPresent()
+                ? "This file cannot be read as a profile, and is not changed." : "Being checked…", SWT.WRAP);
         standing.setFont(Shades.bold());
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(standing);
+        GridDataFactory.fillDefaults().grab(true, false).hint(300, SWT.DEFAULT).applyTo(standing);
         given = toolkit.createLabel(stand, "", SWT.WRAP);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(given);
+        GridDataFactory.fillDefaults().grab(true, false).hint(300, SWT.DEFAULT).applyTo(given);
         problems = toolkit.createComposite(stand);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(6, 3).applyTo(problems);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(problems);
@@ -106,7 +107,7 @@ final class OverviewPage extends ProfilePage {
         now.stream().limit(SHOWN).forEach(p -> {
             toolkit.createLabel(problems, "").setImage(ProblemsView.image(p.severity()));
             Hyperlink link = toolkit.createHyperlink(problems, p.message(), SWT.WRAP);
-            GridDataFactory.fillDefaults().grab(true, false).applyTo(link);
+            GridDataFactory.fillDefaults().grab(true, false).hint(300, SWT.DEFAULT).applyTo(link);
             link.addHyperlinkListener(new HyperlinkAdapter() {
                 @Override
                 public void linkActivated(HyperlinkEvent event) {

@@ -114,6 +114,9 @@ public final class ProfileEditor extends FormEditor implements ProfileModel.List
             source = new SourcePage((Composite) getContainer(), model, selection);
             sourceIndex = addPage(source.control());
             setPageText(sourceIndex, "Source");
+            if (model.unreadable().isPresent()) {
+                setActivePage(sourceIndex);
+            }
         } catch (PartInitException failure) {
             throw new IllegalStateException("a page of the editor", failure);
         }

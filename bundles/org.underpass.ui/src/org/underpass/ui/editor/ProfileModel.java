@@ -241,10 +241,9 @@ public final class ProfileModel implements OpenHosts.Listener {
             stamp = now;
             saved = "\0";
             updateDirty();
-            tell("The file was deleted on disk. What you see is all there is of it: saving writes it again.");
+            tell("Deleted on disk; saving writes it again");
         } else if (dirty && unreadable.isEmpty()) {
-            tell("Another program has changed the file on disk. Your changes are kept; saving asks before it"
-                    + " overwrites the other's.");
+            tell("Changed on disk by another program; your changes are kept");
         } else {
             reload();
         }
@@ -266,7 +265,7 @@ public final class ProfileModel implements OpenHosts.Listener {
             }
             untell();
         } catch (IOException failure) {
-            tell("The file on disk can no longer be read: " + failure.getMessage() + ". What you see is kept.");
+            tell("No longer readable on disk: " + failure.getMessage() + "; what you see is kept");
             stamp = ProfileFile.Stamp.of(file);
         } catch (BadLocationException impossible) {
             throw new IllegalStateException(impossible);

@@ -54,6 +54,7 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
         scrolled.setText(getTitle());
         form.getToolkit().decorateFormHeading(scrolled.getForm());
         form.getMessageManager().setDecorationPosition(SWT.LEFT | SWT.TOP);
+        form.getMessageManager().setAutoUpdate(true);
         createContent(form, scrolled.getBody(), form.getToolkit());
         model().add(this);
         stateChanged();
@@ -110,8 +111,10 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
         if (getManagedForm() == null || getManagedForm().getForm().isDisposed()) {
             return;
         }
-        keyed("file", model().unreadable().map(u -> "This file cannot be read as a profile: " + u
-                + ". It is not changed.").or(model()::notice), IMessageProvider.ERROR);
+        keyed("file", model().unreadable().map(u -> "Not a profile: " + u).or(model()::notice), IMessageProvider.ERROR);
+        if (model().unreadable().isPresent()) {
+            fields.forEach(ScalarField::disable);
+        }
     }
 
     private void keyed(String key, Optional<String> text, int type) {
@@ -146,7 +149,7 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
 
     private static String broken(Checked checked) {
         return checked.source().problems().stream().findFirst().map((ProfileProblem p) -> "The source is broken at line "
-                + p.line() + ": " + p.message() + ". The form is read-only until it is mended on the Source page")
+                + p.line() + "; the form is read-only until it is mended")
                 .orElse("The source is broken");
     }
 

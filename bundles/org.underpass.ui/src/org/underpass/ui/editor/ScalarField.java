@@ -178,6 +178,11 @@ public final class ScalarField {
         }
     }
 
+    /** Nothing can be written: the file is no profile. */
+    void disable() {
+        control.setEnabled(false);
+    }
+
     private void put(String text) {
         showing = true;
         try {

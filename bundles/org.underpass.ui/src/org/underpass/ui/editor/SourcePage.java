@@ -35,6 +35,7 @@ final class SourcePage implements ProfileModel.Listener {
     private final Label notice;
     private final SourceViewer viewer;
     private final Map<Problem, Annotation> shown = new HashMap<>();
+    private boolean dark;
 
     SourcePage(Composite parent, ProfileModel model, SelectionRelay selection) {
         this.model = model;
@@ -62,11 +63,31 @@ final class SourcePage implements ProfileModel.Listener {
         viewer.configure(new SourceConfiguration(model, text));
         viewer.setDocument(model.document(), model.annotations());
         ProblemAnnotation.paint(viewer, access, overview);
+        dark = Shades.dark(text);
+        text.addPaintListener(e -> recolour(numbers));
         text.addCaretListener(e -> followCaret(e.caretOffset));
         model.add(this);
         area.addDisposeListener(e -> model.remove(this));
         model.checked().ifPresent(this::checked);
         stateChanged();
+    }
+
+    /** The appearance can change while a source is open; nothing but a paint tells of it. */
+    private void recolour(LineNumberRulerColumn numbers) {
+        StyledText text = viewer.getTextWidget();
+        if (Shades.dark(text) != dark) {
+            dark = Shades.dark(text);
+            text.getDisplay().asyncExec(() -> {
+                if (!text.isDisposed()) {
+                    numbers.setForeground(Shades.of(Tone.MUTED, text));
+                    numbers.setBackground(text.getBackground());
+                    viewer.unconfigure();
+                    viewer.configure(new SourceConfiguration(model, text));
+                    viewer.invalidateTextPresentation();
+                    numbers.redraw();
+                }
+            });
+        }
     }
 
     Control control() {

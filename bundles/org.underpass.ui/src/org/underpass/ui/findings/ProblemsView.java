@@ -106,7 +106,11 @@ public final class ProblemsView extends ViewPart implements Problems.Listener {
         long warnings = all.stream().filter(p -> p.severity() == Severity.WARNING).count();
         setContentDescription(all.isEmpty() ? "No problems in the open profiles" : errors + (errors == 1 ? " error, "
                 : " errors, ") + warnings + (warnings == 1 ? " warning, " : " warnings, ")
-                + (all.size() - errors - warnings) + " notes");
+                + notes(all.size() - errors - warnings));
+    }
+
+    private static String notes(long number) {
+        return number == 1 ? "1 note" : number + " notes";
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.commands.ExecutionException;
 import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
+import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.handlers.HandlerUtil;
 
@@ -24,6 +25,11 @@ public final class AppearanceHandler extends AbstractHandler {
         IThemeEngine engine = window.getService(IThemeEngine.class);
         if (engine != null) {
             engine.setTheme(dark ? DARK : LIGHT, true);
+            // Views that lie behind others are styled when the theme changes only if they are asked to.
+            for (Shell shell : window.getShell().getDisplay().getShells()) {
+                engine.applyStyles(shell, true);
+                shell.redraw();
+            }
         }
     }
 }

@@ -63,6 +63,7 @@ class BadInputTest {
         bot.settle();
         assertTrue(editor.model().unreadable().orElseThrow().contains("not text"));
         assertFalse(editor.isDirty());
+        assertTrue(bot.editorByTitle("binary.vm.yaml").label("cannot be shown").contains("not changed"));
         Desk.ui(() -> editor.doSave(new NullProgressMonitor()));
         assertArrayEquals(bytes, Files.readAllBytes(file));
         bot.screenshot("bad-binary");
@@ -91,7 +92,7 @@ class BadInputTest {
         assertFalse(editor.isDirty());
         Desk.ui(() -> editor.model().document().set(SOUND.replace("4 GiB", "7 GiB")));
         Files.writeString(file, SOUND.replace("4 GiB", "8 GiB!"));
-        bot.waitUntil("the user is told", () -> editor.model().notice().filter(n -> n.contains("Another program"))
+        bot.waitUntil("the user is told", () -> editor.model().notice().filter(n -> n.contains("another program"))
                 .isPresent());
         assertTrue(editor.model().document().get().contains("7 GiB"), "the edit was lost");
         bot.screenshot("bad-changed-on-disk");
@@ -103,7 +104,7 @@ class BadInputTest {
         ProfileEditor editor = Desk.edit(bot, file);
         Desk.checked(bot, editor);
         Files.delete(file);
-        bot.waitUntil("the user is told", () -> editor.model().notice().filter(n -> n.contains("deleted")).isPresent());
+        bot.waitUntil("the user is told", () -> editor.model().notice().filter(n -> n.contains("Deleted")).isPresent());
         assertTrue(editor.isDirty());
         Desk.ui(() -> editor.doSave(new NullProgressMonitor()));
         assertEquals(SOUND, Files.readString(file));

@@ -11,8 +11,12 @@ import org.eclipse.jface.preference.PreferenceManager;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.forms.editor.FormEditor;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.underpass.engine.CardVerdict;
 import org.underpass.engine.ProfileMaker;
 import org.underpass.testkit.ui.Bot;
 import org.underpass.ui.Engine;
@@ -21,6 +25,7 @@ import org.underpass.ui.help.AppearanceHandler;
 import org.underpass.ui.hosts.Machine;
 
 /** How it looks, light and dark; the picture of the README. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LookTest {
     private final Bot bot = new Bot();
     @TempDir
@@ -33,8 +38,8 @@ class LookTest {
 
     private ProfileEditor board() throws Exception {
         Machine machine = Desk.open(bot, "demo:board");
-        var card = machine.verdicts().stream().filter(v -> !v.card().display().bootVga().orElse(false)).findFirst()
-                .orElse(machine.verdicts().getLast()).card();
+        var card = machine.verdicts().stream().filter(v -> v.verdict() == CardVerdict.Verdict.NEEDS_WORK).findFirst()
+                .orElseThrow().card();
         String text = new ProfileMaker(Engine.plugins()).make(machine.host(), card).text();
         ProfileEditor editor = Desk.edit(bot, Files.writeString(folder.resolve("games.vm.yaml"), text));
         Desk.checked(bot, editor);
@@ -42,6 +47,7 @@ class LookTest {
     }
 
     @Test
+    @Order(1)
     void thePictureOfTheReadme() throws Exception {
         ProfileEditor editor = board();
         Desk.ui(() -> ((FormEditor) editor).setActivePage("devices"));
@@ -69,6 +75,7 @@ class LookTest {
         } finally {
             Desk.ui(() -> AppearanceHandler.set(window, false));
             bot.settle();
+            bot.screenshot("light-again");
         }
     }
 
