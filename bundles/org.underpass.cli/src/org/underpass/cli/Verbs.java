@@ -31,7 +31,9 @@ final class Verbs {
             new Verb("host", "capture", "OUT.tar.zst", 0, 1, of(HOST, Option.WITH, Option.PRIVATE, Option.SCRIPT, FORMAT,
                     SCHEMA), "write a machine to a file that --host reads, without what names people or it",
                     "underpass host capture here.tar.zst --host demo:board", HostCapture::run),
-            absent("host", "diff", "A B", "compare two machines"),
+            new Verb("host", "diff", "A B", 2, 2, of(FORMAT, SCHEMA),
+                    "say what changed between two machines, or two captures of one",
+                    "underpass host diff demo:board demo:workstation", HostDiff::run),
             new Verb("iommu", "groups", "[GROUP|BDF ...]", 0, MANY, of(HOST, FORMAT, SCHEMA),
                     "show the IOMMU groups, and why their members are not isolated; of those named, whether each"
                     + " is viable",

@@ -9,7 +9,9 @@
  * <li>{@link org.underpass.engine.CardJudge} gives a verdict on each graphics card of a host;
  * <li>{@link org.underpass.engine.Planner} turns a profile into the artifacts of a backend;
  * <li>{@link org.underpass.engine.ProfileMaker} writes a first profile for a card;
- * <li>{@link org.underpass.engine.OutputFolder} puts files where the user wants them, all or none;
+ * <li>{@link org.underpass.engine.HostDifference} says what changed between two hosts;
+ * <li>{@link org.underpass.engine.OutputFolder} and {@link org.underpass.engine.OutputFile} put files where the user
+ * wants them, all or none;
  * <li>{@link org.underpass.engine.PluginStore} installs and removes plug-ins.
  * </ul>
  * All but the two services are plain objects made by their caller.
