@@ -18,6 +18,7 @@ import org.underpass.iommu.debugfs.VtdDebugfs;
 import org.underpass.iommu.debugfs.VtdEntries;
 import org.underpass.iommu.debugfs.VtdRegset;
 import org.underpass.iommu.memory.RegisterDump;
+import org.underpass.iommu.walk.MappingVisitor;
 import org.underpass.iommu.walk.Request;
 import org.underpass.iommu.walk.Translation;
 import org.underpass.pci.PciAddress;
@@ -27,6 +28,7 @@ final class HostTranslation {
     private static final String DEBUGFS = "sys/kernel/debug";
     private static final String INTEL = DEBUGFS + "/iommu/intel";
     private static final String AMD = DEBUGFS + "/iommu/amd";
+    private static final String ENTRIES = INTEL + "/dmar_translation_struct";
     private static final String PAGES = "/domain_translation_struct";
 
     private final Host host;
@@ -34,7 +36,7 @@ final class HostTranslation {
     private final Request request;
     private final List<String> notes = new ArrayList<>();
 
-    private HostTranslation(Host host, PciAddress requester, Request request) {
+    HostTranslation(Host host, PciAddress requester, Request request) {
         this.host = host;
         this.requester = requester;
         this.request = request;
@@ -44,11 +46,43 @@ final class HostTranslation {
         return new HostTranslation(host, requester, request).answer();
     }
 
-    private Answer answer() throws CommandException {
-        String entries = INTEL + "/dmar_translation_struct";
+    /** What a visit of all mappings found beside them: the outcome for address 0, and whether all were there. */
+    record Mapped(Translation first, boolean complete) {
+    }
+
+    /** Sentences about what was read and what was taken for granted, after it was. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Visits all mappings that the kernel shows of the requester. */
+    Mapped mappings(MappingVisitor visitor) throws CommandException {
         try {
-            if (host.tree().exists(entries)) {
-                return TranslationAnswer.of(requester, request, intel(entries), notes);
+            if (host.tree().exists(ENTRIES)) {
+                Translation first = intel(ENTRIES);
+                Optional<VtdEntries.Entry> row = VtdEntries.read(text(ENTRIES)).find(requester, request.pasid());
+                boolean complete = true;
+                for (String place : row.isPresent() ? places(row.get()) : List.<String>of()) {
+                    try (Reader text = text(place)) {
+                        complete &= VtdDebugfs.mappings(text, requester, row.get(), visitor);
+                    }
+                }
+                return new Mapped(first, complete);
+            }
+            if (host.tree().exists(AMD + "/devtbl")) {
+                return new Mapped(amd(), true);
+            }
+        } catch (IOException failure) {
+            throw new CommandException(Status.INPUT, host.name() + ": the kernel's tables could not be read: "
+                    + FileErrors.reason(failure), failure);
+        }
+        throw obstacle();
+    }
+
+    private Answer answer() throws CommandException {
+        try {
+            if (host.tree().exists(ENTRIES)) {
+                return TranslationAnswer.of(requester, request, intel(ENTRIES), notes);
             }
             if (host.tree().exists(AMD + "/devtbl")) {
                 return TranslationAnswer.of(requester, request, amd(), notes);
@@ -83,22 +117,25 @@ final class HostTranslation {
     }
 
     private boolean addPages(VtdDebugfs tables, VtdEntries.Entry entry) throws IOException, CommandException {
+        for (String place : places(entry)) {
+            try (Reader text = text(place)) {
+                if (tables.addPages(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The first of the places that hold the page tables of an entry: newer kernels have one for each function. */
+    private List<String> places(VtdEntries.Entry entry) {
         List<String> places = new ArrayList<>();
         if (entry.scalable()) {
             places.add(INTEL + "/" + requester + "/" + Integer.toHexString(entry.pasid().getAsInt()) + PAGES);
         }
         places.add(INTEL + "/" + requester + PAGES);
         places.add(INTEL + PAGES);
-        for (String place : places) {
-            if (host.tree().exists(place)) {
-                try (Reader text = text(place)) {
-                    if (tables.addPages(text)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return places.stream().filter(host.tree()::exists).limit(1).toList();
     }
 
     private Optional<RegisterDump> registers(String unit) throws IOException, CommandException {

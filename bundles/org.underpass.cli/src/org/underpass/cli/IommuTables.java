@@ -26,6 +26,10 @@ final class IommuTables {
     }
 
     static Answer run(Invocation invocation) throws CommandException {
+        if (invocation.flag(Verb.Option.MAPPINGS)) {
+            return IommuMappings.run(invocation);
+        }
+        IommuMappings.guard(invocation);
         Optional<String> file = invocation.option(Verb.Option.FILE);
         List<RemappingTable> tables = new ArrayList<>();
         String from;

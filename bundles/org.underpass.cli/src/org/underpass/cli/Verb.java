@@ -35,6 +35,7 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
         GPU("--gpu", "BDF", "which card, by the address of its display function; default: the one with the best"
                 + " verdict"),
         FILE("--file", "TABLE", "an ACPI table in a file, instead of those of a host"),
+        MAPPINGS("--mappings", null, "show the addresses that --requester can reach instead, over --host or --memory"),
         REQUESTER("--requester", "BDF", "the function that asks"),
         IOVA("--iova", "A", "the address as the device puts it out, in hexadecimal"),
         PASID("--pasid", "P", "the process address space, decimal or 0x…; without: a request without one"),

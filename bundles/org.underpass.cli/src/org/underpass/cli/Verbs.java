@@ -38,8 +38,9 @@ final class Verbs {
                     "show the IOMMU groups, and why their members are not isolated; of those named, whether each"
                     + " is viable",
                     "underpass iommu groups --host demo:board", IommuGroups::run),
-            new Verb("iommu", "tables", "", 0, 0, of(HOST, FILE, FORMAT, SCHEMA),
-                    "show the firmware's remapping tables: DMAR, IVRS, IORT, VIOT",
+            new Verb("iommu", "tables", "", 0, 0, of(HOST, FILE, Option.MAPPINGS, Option.REQUESTER, Option.PASID,
+                    Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),
+                    "show the firmware's remapping tables: DMAR, IVRS, IORT, VIOT; or all mappings of one function",
                     "underpass iommu tables --host demo:workstation", IommuTables::run),
             new Verb("iommu", "translate", "", 0, 0, of(Option.REQUESTER, Option.IOVA, Option.PASID, Option.ACCESS, HOST,
                     Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),

@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.underpass.iommu.debugfs.VtdEntries.Entry;
 import org.underpass.iommu.memory.RegisterDump;
+import org.underpass.iommu.walk.MappingVisitor;
+import org.underpass.iommu.walk.Permissions;
+import org.underpass.iommu.walk.RangeMerger;
 import org.underpass.iommu.walk.Request;
 import org.underpass.iommu.walk.Translation;
 import org.underpass.iommu.walk.VtdRegisters;
@@ -22,6 +25,7 @@ import org.underpass.pci.PciAddress;
 public final class VtdDebugfs {
     private static final long ADDRESS = 0x000f_ffff_ffff_f000L;
     private static final long LARGE = 0x80;
+    private static final int NESTED = 3;
     /** The kernel does not print where a PASID table lies: ours is above all memory, and never shown. */
     private static final long PASID_TABLE = 0xffff_ffff_ffff_0000L;
 
@@ -141,6 +145,43 @@ public final class VtdDebugfs {
                 named(registers, "ECAP").orElse(open.extendedCapability()),
                 named(registers, "GSTS").orElse(open.status()), open.rootTable());
         return shown(new VtdWalker(memory, known).translate(request));
+    }
+
+    /**
+     * Visits all mappings of a requester, merged, as a text has them: a stream, whatever its length.
+     *
+     * <p>Bits 0 and 1 are read and write in both stages' entries, as a present page of the first can be read.
+     *
+     * @param entry the requester's row
+     * @return whether nothing stopped the visit, and all was there: of nested tables the text has the first stage only
+     * @throws IOException when the reader fails
+     */
+    public static boolean mappings(Reader text, PciAddress function, Entry entry, MappingVisitor visitor)
+            throws IOException {
+        RangeMerger merger = new RangeMerger(visitor);
+        VtdPages.read(text, new VtdPages.Visitor() {
+            @Override
+            public boolean device(PciAddress other, OptionalInt pasid, long table) {
+                return other.requesterId() == function.requesterId()
+                        && (pasid.isEmpty() || !entry.scalable() || pasid.equals(entry.pasid()));
+            }
+
+            @Override
+            public boolean page(long iova, long[] entries) {
+                Permissions allowed = Permissions.ALL;
+                int last = -1;
+                for (int i = 0; i < entries.length; i++) {
+                    if (entries[i] != 0) {
+                        last = i;
+                        allowed = allowed.and(new Permissions((entries[i] & 1) != 0, (entries[i] & 2) != 0));
+                    }
+                }
+                int shift = 12 + 9 * (4 - last);
+                return last < 2 || !allowed.any() || merger.add(iova & -1L << shift,
+                        entries[last] & ADDRESS & -1L << shift, 1L << shift, allowed);
+            }
+        });
+        return merger.end() && !(entry.scalable() && (entry.pasidEntry().get(0) >>> 6 & 7) == NESTED);
     }
 
     private static OptionalLong named(Optional<RegisterDump> registers, String name) {

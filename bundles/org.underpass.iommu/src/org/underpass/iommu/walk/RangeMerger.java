@@ -1,7 +1,10 @@
 package org.underpass.iommu.walk;
 
-/** Merges pages into ranges, so that millions of pages do not become millions of objects. */
-final class RangeMerger {
+/**
+ * Merges pages into ranges, so that millions of pages do not become millions of objects. For sources that know pages one
+ * by one, in the order of their addresses; walkers do it themselves. Not safe for several threads.
+ */
+public final class RangeMerger {
     private final MappingVisitor visitor;
     private long tablesLeft;
     private boolean stopped;
@@ -9,6 +12,11 @@ final class RangeMerger {
     private long address;
     private long length;
     private int allowed;
+
+    /** Merges without a limit. */
+    public RangeMerger(MappingVisitor visitor) {
+        this(visitor, Long.MAX_VALUE);
+    }
 
     RangeMerger(MappingVisitor visitor, long maxTables) {
         this.visitor = visitor;
@@ -19,6 +27,12 @@ final class RangeMerger {
     boolean takeTable() {
         stopped |= --tablesLeft < 0 || !visitor.goOn();
         return !stopped;
+    }
+
+    /** Adds a page; false when the visitor stops. */
+    public boolean add(long from, long to, long size, Permissions permissions) {
+        return add(from, to, size, (permissions.read() ? Permissions.READ : 0)
+                | (permissions.write() ? Permissions.WRITE : 0));
     }
 
     /** Adds pages; false when the visitor stops. */
@@ -40,7 +54,7 @@ final class RangeMerger {
     }
 
     /** Hands out the last range; whether nothing stopped the walk. */
-    boolean end() {
+    public boolean end() {
         flush();
         return !stopped;
     }

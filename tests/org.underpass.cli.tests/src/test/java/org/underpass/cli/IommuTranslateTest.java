@@ -152,8 +152,28 @@ class IommuTranslateTest {
                 "0x2234")).get("fault").get("code").asText());
         assertEquals("blocked", json(1, List.of("iommu", "translate", "--host", host, "--requester", "02:00.0",
                 "--iova", "0x2234")).get("outcome").asText());
+        JsonNode mapped = json(0, List.of("iommu", "tables", "--mappings", "--host", host, "--requester", "01:00.0"));
+        assertEquals("0x1000", mapped.get("mappings").get(0).get("iova").asText());
         Files.delete(intel.resolve("domain_translation_struct"));
         refused(3, "not its page tables", "iommu", "translate", "--host", host, "--requester", "01:00.0", "--iova", "0");
+    }
+
+    @Test
+    void mappingsAreListedMerged() throws IOException {
+        JsonNode found = json(0, List.of("iommu", "tables", "--mappings", "--memory", image, "--table", "vtd", "--root",
+                "0x1000", "--requester", "01:00.0"));
+        assertEquals("translated", found.get("treatment").asText());
+        assertTrue(found.get("complete").asBoolean());
+        assertEquals(2, found.get("mappings").size());
+        assertEquals("0xa0001000", found.get("mappings").get(1).get("address").asText());
+        assertEquals("r-", found.get("mappings").get(1).get("permissions").asText());
+        assertEquals(4096, found.get("mappings").get(1).get("length").asInt());
+        assertEquals("passed-through", json(0, List.of("iommu", "tables", "--mappings", "--memory", image, "--table",
+                "vtd", "--root", "0x1000", "--requester", "01:00.1")).get("treatment").asText());
+        assertEquals("blocked", json(1, List.of("iommu", "tables", "--mappings", "--memory", image, "--table", "vtd",
+                "--root", "0x1000", "--requester", "02:00.0")).get("treatment").asText());
+        refused(2, "belongs to --mappings", "iommu", "tables", "--root", "0");
+        refused(2, "--requester", "iommu", "tables", "--mappings", "--host", "demo:workstation");
     }
 
     @Test
