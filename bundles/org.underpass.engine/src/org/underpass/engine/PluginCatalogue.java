@@ -3,7 +3,6 @@ package org.underpass.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
@@ -32,12 +31,41 @@ import org.underpass.spi.rule.RuleSet;
 @Component(service = PluginCatalogue.class)
 public final class PluginCatalogue {
     private final BundleContext context;
-    private final Collection<ServiceReference<Rule>> rules = new ConcurrentSkipListSet<>();
-    private final Collection<ServiceReference<RuleSet>> ruleSets = new ConcurrentSkipListSet<>();
-    private final Collection<ServiceReference<Quirk>> quirks = new ConcurrentSkipListSet<>();
-    private final Collection<ServiceReference<QuirkSet>> quirkSets = new ConcurrentSkipListSet<>();
-    private final Collection<ServiceReference<Hypervisor>> hypervisors = new ConcurrentSkipListSet<>();
-    private volatile Plugins current;
+
+    // The runtime puts a new list into a field whenever something comes or goes.
+    @Reference(service = Rule.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ServiceReference<Rule>> rules;
+
+    @Reference(service = RuleSet.class, cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ServiceReference<RuleSet>> ruleSets;
+
+    @Reference(service = Quirk.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ServiceReference<Quirk>> quirks;
+
+    @Reference(service = QuirkSet.class, cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ServiceReference<QuirkSet>> quirkSets;
+
+    @Reference(service = Hypervisor.class, cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ServiceReference<Hypervisor>> hypervisors;
+
+    private Snapshot last;
+
+    /** The lists of one moment, and what was made of them. */
+    private record Snapshot(List<?> references, Plugins plugins) {
+        boolean isOf(List<?> others) {
+            for (int i = 0; i < others.size(); i++) {
+                if (references.get(i) != others.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     @Activate
     public PluginCatalogue(BundleContext context) {
@@ -45,16 +73,20 @@ public final class PluginCatalogue {
     }
 
     /** What is there now. Cheap: the same object until something comes or goes. */
-    public Plugins snapshot() {
-        Plugins known = current;
-        if (known == null) {
-            known = new Plugins(
-                    out -> all(rules, ruleSets, RuleSet::rules, out, r -> r.info().id()),
-                    out -> all(quirks, quirkSets, QuirkSet::quirks, out, q -> q.info().id()),
-                    out -> list(hypervisors, out, h -> h.info().id()));
-            current = known;
+    public synchronized Plugins snapshot() {
+        List<ServiceReference<Rule>> someRules = rules;
+        List<ServiceReference<RuleSet>> someRuleSets = ruleSets;
+        List<ServiceReference<Quirk>> someQuirks = quirks;
+        List<ServiceReference<QuirkSet>> someQuirkSets = quirkSets;
+        List<ServiceReference<Hypervisor>> someHypervisors = hypervisors;
+        List<?> references = List.of(someRules, someRuleSets, someQuirks, someQuirkSets, someHypervisors);
+        if (last == null || !last.isOf(references)) {
+            last = new Snapshot(references, new Plugins(
+                    out -> all(someRules, someRuleSets, RuleSet::rules, out, r -> r.info().id()),
+                    out -> all(someQuirks, someQuirkSets, QuirkSet::quirks, out, q -> q.info().id()),
+                    out -> list(someHypervisors, out, h -> h.info().id())));
         }
-        return known;
+        return last.plugins();
     }
 
     /** What comes one by one, and what comes in sets. */
@@ -101,65 +133,5 @@ public final class PluginCatalogue {
 
     private static String bundleOf(ServiceReference<?> reference) {
         return reference.getBundle() == null ? "gone" : reference.getBundle().getSymbolicName();
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY, service = Rule.class)
-    void addRule(ServiceReference<Rule> reference) {
-        rules.add(reference);
-        current = null;
-    }
-
-    void removeRule(ServiceReference<Rule> reference) {
-        rules.remove(reference);
-        current = null;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY, service = RuleSet.class)
-    void addRuleSet(ServiceReference<RuleSet> reference) {
-        ruleSets.add(reference);
-        current = null;
-    }
-
-    void removeRuleSet(ServiceReference<RuleSet> reference) {
-        ruleSets.remove(reference);
-        current = null;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY, service = Quirk.class)
-    void addQuirk(ServiceReference<Quirk> reference) {
-        quirks.add(reference);
-        current = null;
-    }
-
-    void removeQuirk(ServiceReference<Quirk> reference) {
-        quirks.remove(reference);
-        current = null;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY, service = QuirkSet.class)
-    void addQuirkSet(ServiceReference<QuirkSet> reference) {
-        quirkSets.add(reference);
-        current = null;
-    }
-
-    void removeQuirkSet(ServiceReference<QuirkSet> reference) {
-        quirkSets.remove(reference);
-        current = null;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY, service = Hypervisor.class)
-    void addHypervisor(ServiceReference<Hypervisor> reference) {
-        hypervisors.add(reference);
-        current = null;
-    }
-
-    void removeHypervisor(ServiceReference<Hypervisor> reference) {
-        hypervisors.remove(reference);
-        current = null;
     }
 }
