@@ -75,6 +75,12 @@ final class ProductWorkbench extends WorkbenchAdvisor {
                 configurer.setShowPerspectiveBar(false);
                 configurer.setTitle("Underpass");
             }
+
+            @Override
+            public void postWindowOpen() {
+                OpenHosts.shared().add(() -> configurer.setTitle(OpenHosts.shared().current()
+                        .map(m -> m.title() + " - Underpass").orElse("Underpass")));
+            }
         };
     }
 }

@@ -4,7 +4,7 @@ import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.commands.ExecutionException;
 import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
-import org.eclipse.swt.widgets.Shell;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.handlers.HandlerUtil;
 
@@ -15,9 +15,23 @@ public final class AppearanceHandler extends AbstractHandler {
 
     @Override
     public Object execute(ExecutionEvent event) throws ExecutionException {
-        boolean was = HandlerUtil.toggleCommandState(event.getCommand());
-        set(HandlerUtil.getActiveWorkbenchWindowChecked(event), !was);
+        IWorkbenchWindow window = HandlerUtil.getActiveWorkbenchWindowChecked(event);
+        boolean dark = isDark(window);
+        // GTK keeps its dark variant until the process ends, so the way back to light is a restart.
+        if (dark && !MessageDialog.openQuestion(window.getShell(), "Light appearance",
+                "Underpass has to restart to become light. Restart now? Unsaved profiles can be saved first.")) {
+            return null;
+        }
+        set(window, !dark);
+        if (dark) {
+            window.getWorkbench().restart();
+        }
         return null;
+    }
+
+    private static boolean isDark(IWorkbenchWindow window) {
+        IThemeEngine engine = window.getService(IThemeEngine.class);
+        return engine != null && engine.getActiveTheme() != null && DARK.equals(engine.getActiveTheme().getId());
     }
 
     /** Turns it on or off. */
@@ -25,11 +39,6 @@ public final class AppearanceHandler extends AbstractHandler {
         IThemeEngine engine = window.getService(IThemeEngine.class);
         if (engine != null) {
             engine.setTheme(dark ? DARK : LIGHT, true);
-            // Views that lie behind others are styled when the theme changes only if they are asked to.
-            for (Shell shell : window.getShell().getDisplay().getShells()) {
-                engine.applyStyles(shell, true);
-                shell.redraw();
-            }
         }
     }
 }

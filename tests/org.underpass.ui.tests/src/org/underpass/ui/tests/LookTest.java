@@ -11,21 +11,16 @@ import org.eclipse.jface.preference.PreferenceManager;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.forms.editor.FormEditor;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.underpass.engine.CardVerdict;
 import org.underpass.engine.ProfileMaker;
 import org.underpass.testkit.ui.Bot;
 import org.underpass.ui.Engine;
 import org.underpass.ui.editor.ProfileEditor;
-import org.underpass.ui.help.AppearanceHandler;
 import org.underpass.ui.hosts.Machine;
 
-/** How it looks, light and dark; the picture of the README. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** How it looks; the picture of the README. */
 class LookTest {
     private final Bot bot = new Bot();
     @TempDir
@@ -47,36 +42,12 @@ class LookTest {
     }
 
     @Test
-    @Order(1)
     void thePictureOfTheReadme() throws Exception {
         ProfileEditor editor = board();
         Desk.ui(() -> ((FormEditor) editor).setActivePage("devices"));
         bot.view("Problems").show();
         bot.settle();
         bot.screenshot("workbench");
-    }
-
-    @Test
-    void inTheDark() throws Exception {
-        var window = PlatformUI.getWorkbench().getWorkbenchWindows()[0];
-        Desk.ui(() -> AppearanceHandler.set(window, true));
-        try {
-            ProfileEditor editor = board();
-            for (String page : List.of("overview", "devices", "build")) {
-                Desk.ui(() -> ((FormEditor) editor).setActivePage(page));
-                bot.settle();
-                bot.screenshot("dark-" + page);
-            }
-            Desk.ui(() -> ProfileEditor.reveal(editor.model().file(), java.util.Optional.of(
-                    editor.model().source().nearestSpan("devices"))));
-            Desk.show("org.underpass.ui.iommu");
-            bot.settle();
-            bot.screenshot("dark-source-iommu");
-        } finally {
-            Desk.ui(() -> AppearanceHandler.set(window, false));
-            bot.settle();
-            bot.screenshot("light-again");
-        }
     }
 
     @Test
