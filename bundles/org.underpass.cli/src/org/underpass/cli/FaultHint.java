@@ -10,6 +10,10 @@ import org.underpass.iommu.acpi.DmarStructure;
 import org.underpass.iommu.acpi.RemappingTable;
 import org.underpass.iommu.acpi.Structure;
 import org.underpass.iommu.fault.Fault;
+import org.underpass.iommu.walk.Access;
+import org.underpass.iommu.walk.MappingVisitor;
+import org.underpass.iommu.walk.Permissions;
+import org.underpass.iommu.walk.Request;
 import org.underpass.pci.PciAddress;
 
 /** What a fault most likely comes from, each sentence with the rule that knows more where there is one. */
@@ -18,7 +22,11 @@ final class FaultHint {
     private static final int OLD_FORMAT = 0x25;
     private static final int WRONG_SOURCE = 0x26;
 
+    /** Each reads all tables that the kernel shows, which may be long. */
+    private static final int MOST_VISITS = 32;
+
     private final Optional<Host> host;
+    private int visitsLeft = MOST_VISITS;
 
     /** @param host the machine of the log; empty where only the log is known */
     FaultHint(Optional<Host> host) {
@@ -38,6 +46,7 @@ final class FaultHint {
             long address = fault.address().getAsLong();
             fault.device().flatMap(device -> reserved(device, address)).ifPresent(hints::add);
             owner(address).ifPresent(hints::add);
+            fault.device().flatMap(device -> nearest(device, address)).ifPresent(hints::add);
         }
         byCode(fault).ifPresent(hints::add);
         return hints;
@@ -82,6 +91,50 @@ final class FaultHint {
                 + " be that of " + owners.getLast().name()));
     }
 
+    /** The mapping of the device that ends next before an address, or begins next after it. */
+    private Optional<Hint> nearest(PciAddress device, long address) {
+        if (host.isEmpty() || visitsLeft-- <= 0) {
+            return Optional.empty();
+        }
+        Nearest nearest = new Nearest(address);
+        try {
+            new HostTranslation(host.get(), device, Request.of(device.requesterId(), address, Access.ANY))
+                    .mappings(nearest);
+        } catch (CommandException notShown) {
+            return Optional.empty();
+        }
+        return nearest.hint();
+    }
+
+    /** Keeps the nearest of all ranges. */
+    private static final class Nearest implements MappingVisitor {
+        private final long address;
+        private long best = -1;
+        private String found = "";
+
+        Nearest(long address) {
+            this.address = address;
+        }
+
+        @Override
+        public boolean range(long iova, long physical, long length, Permissions permissions) {
+            long last = iova + length - 1;
+            long distance = within(address, iova, last) ? 0 : Long.compareUnsigned(last, address) < 0
+                    ? address - last : iova - address;
+            if (Long.compareUnsigned(distance, best) < 0) {
+                best = distance;
+                found = Words.hex(iova) + " to " + Words.hex(last) + " (" + permissions + ")";
+            }
+            return true;
+        }
+
+        Optional<Hint> hint() {
+            return found.isEmpty() ? Optional.empty() : Optional.of(new Hint(null, best == 0
+                    ? "now the address is mapped: " + found : "the nearest mapping is now " + found + ", "
+                            + Words.hex(best) + " bytes away"));
+        }
+    }
+
     private static Optional<Hint> byCode(Fault fault) {
         boolean intel = fault.unit() == Fault.Unit.INTEL;
         int code = fault.code().orElse(-1);
@@ -99,9 +152,9 @@ final class FaultHint {
             });
         }
         return switch (fault.kind()) {
-            case DMA_READ, DMA_WRITE, DMA -> Optional.of(new Hint(null, "the driver or guest that has the device gave it"
-                    + " an address that is not mapped so, or it goes on after its memory was taken away, as a card does"
-                    + " that was not reset"));
+            case DMA_READ, DMA_WRITE, DMA -> Optional.of(new Hint(null, "the driver or guest that has the device gave"
+                    + " it an address that is not mapped so, or it goes on after its memory was taken away, as a card"
+                    + " does that was not reset"));
             default -> Optional.empty();
         };
     }

@@ -42,8 +42,8 @@ final class Verbs {
                     Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),
                     "show the firmware's remapping tables: DMAR, IVRS, IORT, VIOT; or all mappings of one function",
                     "underpass iommu tables --host demo:workstation", IommuTables::run),
-            new Verb("iommu", "translate", "", 0, 0, of(Option.REQUESTER, Option.IOVA, Option.PASID, Option.ACCESS, HOST,
-                    Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),
+            new Verb("iommu", "translate", "", 0, 0, of(Option.REQUESTER, Option.IOVA, Option.PASID, Option.ACCESS,
+                    HOST, Option.MEMORY, Option.BASE, Option.TABLE, Option.ROOT, Option.REGISTERS, FORMAT, SCHEMA),
                     "walk the DMA remapping tables for one address of one function",
                     "underpass iommu translate --requester 01:00.0 --iova 0x1000 --memory core --table vtd --root"
                     + " 0x2533000", IommuTranslate::run),

@@ -18,8 +18,8 @@ public final class AmdEntries {
     /** The kernel does not print where the table lies: ours is above all memory, and never shown. */
     private static final long DEVICE_TABLE = 0x000f_ffff_ffe0_0000L;
     private static final String WORD = "\\s+([0-9a-f]{16})";
-    private static final Pattern ROW = Pattern.compile("\\s*([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7])" + WORD + WORD
-            + WORD + WORD + "\\s+(\\S+)\\s*");
+    private static final Pattern ROW = Pattern.compile("\\s*([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7])" + WORD
+            + WORD + WORD + WORD + "\\s+(\\S+)\\s*");
 
     private AmdEntries() {
     }

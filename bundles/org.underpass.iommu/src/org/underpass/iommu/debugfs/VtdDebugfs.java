@@ -193,7 +193,8 @@ public final class VtdDebugfs {
         List<WalkStep> walk = found.walk().stream()
                 .filter(step -> !step.table().startsWith("pasid")).toList();
         return switch (found) {
-            case Translation.Translated t -> new Translation.Translated(t.address(), t.permissions(), t.pageSize(), walk);
+            case Translation.Translated t -> new Translation.Translated(t.address(), t.permissions(), t.pageSize(),
+                    walk);
             case Translation.PassedThrough p -> new Translation.PassedThrough(p.address(), p.permissions(), walk);
             case Translation.Interrupt i -> new Translation.Interrupt(i.address(), walk);
             case Translation.Blocked b -> new Translation.Blocked(b.code(), b.event(), b.sentence(), walk);

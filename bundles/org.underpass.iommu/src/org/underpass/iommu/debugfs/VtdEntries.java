@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.underpass.pci.PciAddress;
 
 /**
- * Root, context and PASID entries of all units ({@code dmar_translation_struct}): without columns before Linux 5.3, then
- * with a row for each function, since with the PASID's entry too.
+ * Root, context and PASID entries of all units ({@code dmar_translation_struct}): without columns before Linux 5.3,
+ * then with a row for each function, since with the PASID's entry too.
  *
  * @param entries in the order of the lines
  */

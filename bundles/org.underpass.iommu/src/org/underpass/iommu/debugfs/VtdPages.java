@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.underpass.pci.PciAddress;
 
 /**
- * Streams page tables ({@code domain_translation_struct}): for each function its topmost table, then a row for each page
- * with the entries of all levels. A dump of any length costs the memory of one row.
+ * Streams page tables ({@code domain_translation_struct}): for each function its topmost table, then a row for each
+ * page with the entries of all levels. A dump of any length costs the memory of one row.
  */
 public final class VtdPages {
     private static final Pattern DEVICE = Pattern.compile(

@@ -1,8 +1,8 @@
 package org.underpass.iommu.walk;
 
 /**
- * Merges pages into ranges, so that millions of pages do not become millions of objects. For sources that know pages one
- * by one, in the order of their addresses; walkers do it themselves. Not safe for several threads.
+ * Merges pages into ranges, so that millions of pages do not become millions of objects. For sources that know pages
+ * one by one, in the order of their addresses; walkers do it themselves. Not safe for several threads.
  */
 public final class RangeMerger {
     private final MappingVisitor visitor;

@@ -37,8 +37,8 @@ class IommuTranslateTest {
     }
 
     private List<String> vtd(String... more) {
-        List<String> words = new ArrayList<>(List.of("iommu", "translate", "--memory", image, "--table", "vtd", "--root",
-                "0x1000"));
+        List<String> words = new ArrayList<>(List.of("iommu", "translate", "--memory", image, "--table", "vtd",
+                "--root", "0x1000"));
         words.addAll(List.of(more));
         return words;
     }
@@ -84,9 +84,9 @@ class IommuTranslateTest {
         Path high = folder.resolve("high");
         byte[] bytes = Files.readAllBytes(Path.of(image));
         Files.write(high, Arrays.copyOfRange(bytes, 0x1000, bytes.length));
-        assertEquals("0xa0000234", json(0, List.of("iommu", "translate", "--memory", high.toString(), "--base", "0x1000",
-                "--table", "vtd", "--root", "0x1000", "--requester", "01:00.0", "--iova", "0x1234")).get("address")
-                .asText());
+        assertEquals("0xa0000234", json(0, List.of("iommu", "translate", "--memory", high.toString(), "--base",
+                "0x1000", "--table", "vtd", "--root", "0x1000", "--requester", "01:00.0", "--iova", "0x1234"))
+                .get("address").asText());
         Path off = Files.writeString(folder.resolve("off.txt"), "GSTS=0x0\nCAP=0xd2008c222f0686\nECAP=0xf00f4e\n");
         JsonNode passed = json(0, vtd("--requester", "01:00.0", "--iova", "0x1234", "--registers", off.toString()));
         assertEquals("passed-through", passed.get("outcome").asText());
@@ -100,10 +100,10 @@ class IommuTranslateTest {
         bytes.putLong(0x2000, 0x4000 | 5 << 1 | 1).putLong(0x4000, 25 | 1 << 30 | 1L << 31 | 5L << 32 | 1L << 41)
                 .putLong(0x4008, 0x5000).putLong(0x5000, 0x8000_0000L | 1 << 10 | 1 << 6 | 1);
         String other = Files.write(folder.resolve("other"), bytes.array()).toString();
-        assertEquals("0xa0000234", json(0, List.of("iommu", "translate", "--memory", other, "--table", "amdvi", "--root",
-                "0x1000", "--requester", "00:00.0", "--iova", "0x1234")).get("address").asText());
-        JsonNode fault = json(1, List.of("iommu", "translate", "--memory", other, "--table", "amdvi", "--root", "0x1000",
-                "--requester", "00:00.0", "--iova", "0x2234"));
+        assertEquals("0xa0000234", json(0, List.of("iommu", "translate", "--memory", other, "--table", "amdvi",
+                "--root", "0x1000", "--requester", "00:00.0", "--iova", "0x1234")).get("address").asText());
+        JsonNode fault = json(1, List.of("iommu", "translate", "--memory", other, "--table", "amdvi", "--root",
+                "0x1000", "--requester", "00:00.0", "--iova", "0x2234"));
         assertEquals("IO_PAGE_FAULT", fault.get("fault").get("event").asText());
         assertEquals("0x80001234", json(0, List.of("iommu", "translate", "--memory", other, "--table", "smmuv3",
                 "--root", "0x2000", "--requester", "00:00.0", "--iova", "0x1234")).get("address").asText());
@@ -155,7 +155,8 @@ class IommuTranslateTest {
         JsonNode mapped = json(0, List.of("iommu", "tables", "--mappings", "--host", host, "--requester", "01:00.0"));
         assertEquals("0x1000", mapped.get("mappings").get(0).get("iova").asText());
         Files.delete(intel.resolve("domain_translation_struct"));
-        refused(3, "not its page tables", "iommu", "translate", "--host", host, "--requester", "01:00.0", "--iova", "0");
+        refused(3, "not its page tables", "iommu", "translate", "--host", host, "--requester", "01:00.0", "--iova",
+                "0");
     }
 
     @Test

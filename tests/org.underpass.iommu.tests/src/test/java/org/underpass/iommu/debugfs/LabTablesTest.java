@@ -49,7 +49,8 @@ class LabTablesTest {
             entries = VtdEntries.read(text);
         }
         RegisterDump registers;
-        try (BufferedReader text = Files.newBufferedReader(Corpora.need("lab/intel-debugfs/debugfs-intel_iommu_regset"))) {
+        try (BufferedReader text = Files.newBufferedReader(Corpora.need(
+                "lab/intel-debugfs/debugfs-intel_iommu_regset"))) {
             registers = RegisterDump.read(text, "regset");
         }
         PciAddress function = null;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * AMD's tables: vectors written from the specification (48882 revision 3.08, section 2.2). Guest tables could be run on
- * no machine; host tables are compared with a lab's in LabTablesTest.
+ * no machine; host tables are compared with a lab's in {@link AmdLabTest}.
  */
 class AmdWalkerTest {
     private static final int DEVICE = 0x0100;
@@ -123,7 +123,7 @@ class AmdWalkerTest {
                 Outcomes.mappings(walker(tables()), DEVICE, OptionalInt.empty()));
     }
 
-    /** GCR3 table of two levels at guest address 0; PASID 201h has tables at guest 2000h; host maps 1:1 + 100000000h. */
+    /** GCR3 table of two levels at guest address 1000h, PASID 201h in it; the host adds 100000000h to addresses. */
     private static TestMemory guest() {
         long base = 1L << 32;
         long gcr3 = 0x1000;

@@ -19,8 +19,8 @@ import org.underpass.pci.PciAddress;
 class InterruptsTest {
     private static final long ON = 1L << 25;
     private static final long TABLE = 0x10_0000;
-    private static final Pattern ROW = Pattern.compile("\\s*(\\d+)\\s+([0-9a-f:.]+)\\s+([0-9a-f]{8})\\s+([0-9a-f]{2})\\s+"
-            + "([0-9a-f]{16})\\s+([0-9a-f]{16})");
+    private static final Pattern ROW = Pattern.compile("\\s*(\\d+)\\s+([0-9a-f:.]+)\\s+([0-9a-f]{8})\\s+([0-9a-f]{2})"
+            + "\\s+([0-9a-f]{16})\\s+([0-9a-f]{16})");
 
     /** 256 entries. */
     private static VtdInterrupts vtd(TestMemory memory) {

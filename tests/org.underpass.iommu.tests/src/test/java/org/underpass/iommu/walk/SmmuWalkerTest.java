@@ -125,8 +125,9 @@ class SmmuWalkerTest {
         TestMemory memory = tables().put(ENTRY, linear, 2).put(CONTEXT + 3 * 64, 16 | NO_UPPER | VALID | WIDE | A64,
                 0x9000);
         assertReaches(0xa000_1234L, 4096, "rw", ask(memory, 0x1234, Access.READ));
-        assertReaches(0xb000_1000L, 4096, "rw", walker(memory.put(0x9000, 0xa003).put(0xa000, 0xb003).put(0xb000, 0xc003)
-                .put(0xc008, 0xb000_1000L | PAGE)).translate(new Request(STREAM, OptionalInt.of(3), 0x1000, Access.READ)));
+        assertReaches(0xb000_1000L, 4096, "rw", walker(memory.put(0x9000, 0xa003).put(0xa000, 0xb003)
+                .put(0xb000, 0xc003).put(0xc008, 0xb000_1000L | PAGE)).translate(new Request(STREAM, OptionalInt.of(3),
+                0x1000, Access.READ)));
         assertEvent("C_BAD_SUBSTREAMID", walker(memory).translate(new Request(STREAM, OptionalInt.of(8), 0,
                 Access.READ)));
         assertEvent("C_BAD_SUBSTREAMID", walker(memory).translate(new Request(STREAM, OptionalInt.of(0), 0,

@@ -23,6 +23,7 @@ class VtdLegacyTest {
     /** Pass-through, device TLB, snoop control. */
     private static final long ECAP = 1 << 6 | 1 << 2 | 1 << 7;
     private static final int DEVICE = 0x0100;
+    private static final OptionalInt NONE = OptionalInt.empty();
 
     /** Root at 1000h, contexts of bus 1 at 2000h, tables of four levels from 3000h on. */
     private static TestMemory tables() {
@@ -32,6 +33,10 @@ class VtdLegacyTest {
                 .put(0x5008, 0x4000_0083L).put(0x4008, 0x8000_0083L);
     }
 
+    private static Translation ask(TestMemory memory, long iova, Access access) {
+        return walker(memory).translate(Request.of(DEVICE, iova, access));
+    }
+
     private static VtdWalker walker(TestMemory memory) {
         return new VtdWalker(memory, new VtdRegisters(CAP, ECAP, 0xc000_0000L, 0x1000));
     }
@@ -39,7 +44,7 @@ class VtdLegacyTest {
     @Test
     void anAddressIsFollowedThroughAllLevels() {
         Translation.Translated found = assertInstanceOf(Translation.Translated.class,
-                walker(tables()).translate(Request.of(DEVICE, 0x1234, Access.WRITE)));
+                ask(tables(), 0x1234, Access.WRITE));
         assertEquals(0xa000_1234L, found.address());
         assertEquals(Permissions.ALL, found.permissions());
         assertEquals(4096, found.pageSize());
@@ -51,10 +56,10 @@ class VtdLegacyTest {
 
     @Test
     void largePagesKeepTheirOffset() {
-        Translation.Translated two = (Translation.Translated) walker(tables()).translate(Request.of(DEVICE, 0x212345, Access.READ));
+        Translation.Translated two = (Translation.Translated) ask(tables(), 0x212345, Access.READ);
         assertEquals(0x4001_2345L, two.address());
         assertEquals(2 << 20, two.pageSize());
-        Translation.Translated one = (Translation.Translated) walker(tables()).translate(Request.of(DEVICE, 0x4abc_def0L, Access.READ));
+        Translation.Translated one = (Translation.Translated) ask(tables(), 0x4abc_def0L, Access.READ);
         assertEquals(0x8abc_def0L, one.address());
         assertEquals(1 << 30, one.pageSize());
     }
@@ -64,8 +69,7 @@ class VtdLegacyTest {
         VtdWalker walker = walker(tables());
         assertBlocked(5, walker.translate(Request.of(DEVICE, 0x2000, Access.WRITE)));
         assertBlocked(6, walker.translate(Request.of(DEVICE, 0x3000, Access.READ)));
-        assertEquals("r-", ((Translation.Translated) walker.translate(Request.of(DEVICE, 0x2000, Access.ANY))).permissions()
-                .toString());
+        assertEquals("r-", ((Translation.Translated) ask(tables(), 0x2000, Access.ANY)).permissions().toString());
         VtdWalker readOnly = walker(tables().put(0x4000, 0x5001));
         assertBlocked(5, readOnly.translate(Request.of(DEVICE, 0x1000, Access.WRITE)));
         assertBlocked(6, readOnly.translate(Request.of(DEVICE, 0x3000, Access.ANY)));
@@ -87,21 +91,22 @@ class VtdLegacyTest {
         cases.put(tables().put(0x3000, 0x4083), 0x0c);
         cases.put(tables().put(0x5000, 0x6083), 0x0c);
         cases.put(tables().put(0x6000, 0), 0x06);
-        cases.forEach((memory, code) -> assertBlocked(code, walker(memory).translate(Request.of(DEVICE, 0x10, Access.READ))));
+        cases.forEach((memory, code) -> assertBlocked(code, ask(memory, 0x10, Access.READ)));
         assertBlocked(0x04, walker(tables()).translate(Request.of(DEVICE, 1L << 48, Access.READ)));
-        assertBlocked(0x04, walker(tables()).translate(Request.of(DEVICE, -1, Access.READ)));
+        assertBlocked(0x04, ask(tables(), -1, Access.READ));
     }
 
     @Test
     void someAddressesAndRequestersTakeOtherWays() {
-        assertInstanceOf(Translation.Interrupt.class, walker(tables()).translate(Request.of(DEVICE, 0xfee0_1000L, Access.WRITE)));
-        Translation passed = walker(tables().put(0x2000, 0x9)).translate(Request.of(DEVICE, 0x7777, Access.WRITE));
+        assertInstanceOf(Translation.Interrupt.class, ask(tables(), 0xfee0_1000L, Access.WRITE));
+        Translation passed = ask(tables().put(0x2000, 0x9), 0x7777, Access.WRITE);
         assertEquals(0x7777, assertInstanceOf(Translation.PassedThrough.class, passed).address());
         assertInstanceOf(Translation.PassedThrough.class, new VtdWalker(tables(), new VtdRegisters(CAP, ECAP, 0,
                 0x1000))
                 .translate(Request.of(DEVICE, 0x10, Access.READ)));
         assertEquals(OptionalInt.empty(), assertInstanceOf(Translation.Blocked.class, new VtdWalker(tables(),
-                new VtdRegisters(CAP, ECAP, 0x8000_0000L, 0x1c00)).translate(Request.of(DEVICE, 0x10, Access.READ))).code());
+                new VtdRegisters(CAP, ECAP, 0x8000_0000L, 0x1c00)).translate(Request.of(DEVICE, 0x10, Access.READ)))
+                .code());
         assertInstanceOf(Translation.NotSupported.class, new VtdWalker(tables(),
                 new VtdRegisters(CAP, ECAP, 0x8000_0000L, 0x1800)).translate(Request.of(DEVICE, 0x10, Access.READ)));
     }
@@ -109,17 +114,17 @@ class VtdLegacyTest {
     @Test
     void mappingsAreMergedIntoRanges() {
         List<String> ranges = new ArrayList<>();
-        assertTrue(walker(tables()).mappings(DEVICE, OptionalInt.empty(), 100, (iova, address, length, permissions) -> ranges.add(
-                String.format("%x %x %x %s", iova, address, length, permissions))));
+        assertTrue(walker(tables()).mappings(DEVICE, NONE, 100, (iova, address, length, permissions) ->
+                ranges.add(String.format("%x %x %x %s", iova, address, length, permissions))));
         assertEquals(List.of("0 a0000000 2000 rw", "2000 b0000000 1000 r-", "3000 c0000000 1000 -w",
                 "200000 40000000 200000 rw", "40000000 80000000 40000000 rw"), ranges);
         List<Long> first = new ArrayList<>();
-        assertFalse(walker(tables()).mappings(DEVICE, OptionalInt.empty(), 100, (iova, address, length, permissions) -> {
+        assertFalse(walker(tables()).mappings(DEVICE, NONE, 100, (iova, address, length, permissions) -> {
             first.add(iova);
             return false;
         }));
         assertEquals(List.of(0L), first);
-        assertFalse(walker(tables().put(0x4010, 0x99003)).mappings(DEVICE, OptionalInt.empty(), 100, (a, b, c, d) -> true));
+        assertFalse(walker(tables().put(0x4010, 0x99003)).mappings(DEVICE, NONE, 100, (a, b, c, d) -> true));
     }
 
     @Test
@@ -129,7 +134,7 @@ class VtdLegacyTest {
             memory.put(0x3000 + i * 8, 0x3003);
         }
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertFalse(
-                walker(memory).mappings(DEVICE, OptionalInt.empty(), 10_000, (a, b, c, d) -> true)));
+                walker(memory).mappings(DEVICE, NONE, 10_000, (a, b, c, d) -> true)));
     }
 
     @Test
@@ -144,7 +149,7 @@ class VtdLegacyTest {
                             random.nextInt(0x8000));
                 }
                 walker(memory).translate(Request.of(DEVICE, random.nextLong() >>> random.nextInt(64), Access.ANY));
-                walker(memory).mappings(DEVICE, OptionalInt.empty(), 50, (a, b, c, d) -> true);
+                walker(memory).mappings(DEVICE, NONE, 50, (a, b, c, d) -> true);
             }
         });
     }
