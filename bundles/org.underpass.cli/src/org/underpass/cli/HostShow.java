@@ -69,7 +69,7 @@ final class HostShow {
         return Json.object()
                 .put("id", Words.id(capability.id()))
                 .put("name", capability.name())
-                .put("offset", Words.hex(capability.offset()))
+                .put("offset", capability.offset())
                 .put("extended", capability.extended());
     }
 

@@ -80,13 +80,13 @@ final class IommuTables {
         fields(json, table.fields());
         return json.list("structures", table.structures(), IommuTables::structure)
                 .list("problems", table.problems(), p -> Json.object()
-                        .put("offset", Words.hex(p.offset())).put("message", p.message()));
+                        .put("offset", p.offset()).put("message", p.message()));
     }
 
     private static Json structure(Structure structure) {
         Json json = Json.object()
                 .put("type", structure.type())
-                .put("offset", Words.hex(structure.offset()))
+                .put("offset", structure.offset())
                 .put("length", structure.length());
         fields(json, structure.fields());
         for (Structure.Parts parts : structure.parts()) {
@@ -96,7 +96,7 @@ final class IommuTables {
     }
 
     private static Json part(Item item) {
-        Json json = Json.object().put("offset", Words.hex(item.offset())).put("length", item.length());
+        Json json = Json.object().put("offset", item.offset()).put("length", item.length());
         if (item instanceof DeviceScope scope) {
             json.put("kind", scope.kind().words());
         } else if (item instanceof IvhdEntry entry) {
