@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.underpass.host.Host;
@@ -106,9 +107,15 @@ public final class AssignmentResolver {
                 && agrees(identity.classCode(), OptionalInt.of(pci.classCode()))
                 && agrees(identity.serial(), serial(function))
                 && (identity.serialHash().isEmpty()
-                        || agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash)))
+                        || agrees(identity.serialHash(), serial(function).map(AssignmentResolver::hash))
+                        || isHashed(identity.serialHash().get(), function))
                 && agrees(identity.slot(), function.physicalSlot().value())
                 && (identity.path().isEmpty() || identity.path().get().equals(path(function)));
+    }
+
+    /** Captures made with --private have the beginning of the hash in the number's place. */
+    private static boolean isHashed(String hash, HostFunction function) {
+        return serial(function).filter(hash.toLowerCase(Locale.ROOT)::startsWith).isPresent();
     }
 
     /** The Device Serial Number as profiles write it: sixteen lower-case hex digits. */

@@ -21,6 +21,7 @@ import org.underpass.host.HostFunction;
 import org.underpass.host.HostGroups;
 import org.underpass.host.HostIommu;
 import org.underpass.host.KernelArguments;
+import org.underpass.host.capture.Capture;
 import org.underpass.pci.Bar;
 import org.underpass.pci.PciAddress;
 
@@ -76,7 +77,7 @@ final class HostComparison {
     }
 
     private void arguments() {
-        both("kernel arguments", before.kernel().arguments(), after.kernel().arguments(), (one, other) -> {
+        both("kernel arguments", arguments(before), arguments(after), (one, other) -> {
             List<String> old = tokens(one);
             List<String> now = tokens(other);
             old.stream().filter(token -> !now.contains(token)).forEach(token ->
@@ -84,6 +85,11 @@ final class HostComparison {
             now.stream().filter(token -> !old.contains(token)).forEach(token ->
                     add(Kind.ARGUMENT, token, null, Optional.empty(), Optional.of(token)));
         });
+    }
+
+    /** Without names of people and machines, which one of two captures may have and the other not. */
+    private static Fact<KernelArguments> arguments(Host host) {
+        return Capture.text(host, "proc/cmdline").map(text -> KernelArguments.parse(text.strip()));
     }
 
     /** The name of the kernel's file changes with the kernel, which is said already. */

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.underpass.host.Fact;
 import org.underpass.host.Host;
 
 /**
@@ -64,6 +65,16 @@ public final class Capture {
         return new Capture(collector, redaction, hashSerials);
     }
 
+    /**
+     * A text of a host as a capture would hold it, without what names people or machines. Two captures are compared by
+     * such texts, of which one may have been made with the names and the other without.
+     */
+    public static Fact<String> text(Host host, String path) {
+        Redaction redaction = new Redaction(CapturePaths.all(), host.tree(), Set.of());
+        return host.tree().read(path).map(bytes ->
+                new String(redaction.people(path, bytes), StandardCharsets.ISO_8859_1));
+    }
+
     /** How many files it holds. */
     public int size() {
         return files.size();
@@ -74,7 +85,7 @@ public final class Capture {
         return leftOut;
     }
 
-    /** What is there on the host and could not be read: path and reason. */
+    /** What is there on the host and could not be read, wholly or in part: path and reason. */
     public Map<String, String> unread() {
         return unread;
     }
@@ -83,9 +94,7 @@ public final class Capture {
         StringBuilder text = new StringBuilder("# What this capture holds completely; ? names only; ! not what was "
                 + "there.\n");
         found.complete().forEach(line -> text.append(line).append('\n'));
-        Set<String> not = new TreeSet<>(found.unread().keySet());
-        not.addAll(found.withheld());
-        not.forEach(line -> text.append('!').append(line).append('\n'));
+        found.different().forEach(line -> text.append('!').append(line).append('\n'));
         return text.toString();
     }
 

@@ -1,5 +1,6 @@
 package org.underpass.host.capture;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.underpass.host.HostFunction;
 import org.underpass.host.capture.CapturePaths.Kind;
 import org.underpass.host.capture.CapturePaths.Line;
 import org.underpass.iommu.acpi.AcpiTable;
+import org.underpass.pci.ConfigSpace;
 
 /** Walks a host's files along the list of paths and keeps what is there, what is not, and what cannot be told. */
 final class Collector {
@@ -35,6 +37,7 @@ final class Collector {
     private final Map<String, String> unread = new TreeMap<>();
     private final Set<String> leftOut = new HashSet<>();
     private final Set<String> withheld = new TreeSet<>();
+    private final Set<String> partial = new HashSet<>();
     /** Functions by address where the source has no list of them, only their directories. */
     private final Map<String, String> functions = new TreeMap<>();
 
@@ -62,14 +65,17 @@ final class Collector {
         return complete;
     }
 
-    /** What is there and could not be read, and why. */
+    /** What is there and could not be read, wholly or in part, and why. */
     Map<String, String> unread() {
         return unread;
     }
 
-    /** What was left out though its name is there. */
-    Set<String> withheld() {
-        return withheld;
+    /** What is not as it is on the host, though its name is there. */
+    Set<String> different() {
+        Set<String> all = new TreeSet<>(unread.keySet());
+        all.removeAll(partial);
+        all.addAll(withheld);
+        return all;
     }
 
     void collect(List<Line> lines) {
@@ -220,7 +226,13 @@ final class Collector {
             return;
         }
         switch (tree.read(asked)) {
-            case Fact.Known<byte[]> known -> files.put(place, changed(line, asked, known.it()));
+            case Fact.Known<byte[]> known -> {
+                files.put(place, changed(line, asked, known.it()));
+                part(asked, known.it()).ifPresent(why -> {
+                    unread.put(place, why);
+                    partial.add(place);
+                });
+            }
             case Fact.Absent<byte[]> absent -> {
                 // It went away while we looked.
             }
@@ -232,6 +244,16 @@ final class Collector {
                 }
             }
         }
+    }
+
+    /** What the kernel shows to root only, without saying so (Linux, pci_read_config and iomem's r_show). */
+    private static Optional<String> part(String asked, byte[] content) {
+        if (asked.startsWith(DEVICES) && asked.endsWith("/config") && content.length == ConfigSpace.HEADER_SIZE) {
+            return Optional.of("only its first 64 bytes could be read: root sees all");
+        }
+        return asked.equals("proc/iomem") && content.length > 0 && !new String(content, StandardCharsets.ISO_8859_1)
+                .lines().anyMatch(line -> !line.strip().startsWith("00000000-00000000 :"))
+                ? Optional.of("its addresses could not be read: root sees them") : Optional.empty();
     }
 
     private byte[] changed(Line line, String asked, byte[] content) {

@@ -84,6 +84,7 @@ cd "${UNDERPASS_ROOT:-/}" || exit 7
 : > "$work/words"
 : > "$work/out"
 : > "$work/unread"
+: > "$work/partial"
 : > "$work/withheld"
 : > "$work/kept"
 : > "$work/hide"
@@ -298,6 +299,19 @@ content() {
         unread "$1"
         return
     fi
+    # What the kernel shows to root only, without saying so.
+    case $2 in
+        sys/bus/pci/devices/*/config)
+            if [ "$(wc -c < "$file")" -eq 64 ]; then
+                printf '%s only its first 64 bytes could be read: root sees all\n' "$masked" >> "$work/partial"
+            fi
+            ;;
+        proc/iomem)
+            if [ -s "$file" ] && ! grep -qv '^ *00000000-00000000 :' "$file"; then
+                printf '%s its addresses could not be read: root sees them\n' "$masked" >> "$work/partial"
+            fi
+            ;;
+    esac
     case $3 in
         *,text*) people "$file" "$2" ;;
         *,packages*) packages "$file" ;;
@@ -483,16 +497,17 @@ quoted() {
     printf '%s],\n  "unread": [' "${comma:+
   }"
     comma=
-    sort -u "$work/unread" | sed 's/[\\"]/\\&/g' > "$work/sorted"
-    while read -r path; do
-        printf '%s\n    {"path": "%s", "reason": "it could not be read"}' "$comma" "$path"
+    { sed 's/$/ it could not be read/' "$work/unread"; cat "$work/partial"; } | sort -u \
+        | sed 's/[\\"]/\\&/g' > "$work/sorted"
+    while read -r path why; do
+        printf '%s\n    {"path": "%s", "reason": "%s"}' "$comma" "$path" "$why"
         comma=,
     done < "$work/sorted"
     printf '%s]\n}\n' "${comma:+
   }"
 } > "$own/capture.json"
 count=$(wc -l < "$work/sorted")
-[ "$count" -eq 0 ] || say "$((count)) file(s) could not be read; underpass/capture.json lists them"
+[ "$count" -eq 0 ] || say "$((count)) file(s) could not be read, wholly or in part; underpass/capture.json lists them"
 
 plain=
 if tar --owner=0 --group=0 --numeric-owner --mtime=@0 --sort=name -cf /dev/null -C "$stage" underpass 2> /dev/null; then

@@ -95,6 +95,21 @@ class CaptureTest {
     }
 
     @Test
+    void whatRootAloneSeesIsSaid() throws IOException, HostException {
+        Path root = folder.resolve("root");
+        write(root, "sys/bus/pci/devices/0000:00:02.0/vendor", "0x8086\n");
+        write(root, "sys/bus/pci/devices/0000:00:02.0/device", "0x0001\n");
+        write(root, "sys/bus/pci/devices/0000:00:02.0/class", "0x030000\n");
+        write(root, "sys/bus/pci/devices/0000:00:02.0/config", "\u0001".repeat(64));
+        write(root, "proc/iomem", "00000000-00000000 : Reserved\n  00000000-00000000 : System ROM\n");
+        Host host = HostSources.open(root);
+        assertEquals(Map.of("sys/bus/pci/devices/0000:00:02.0/config", "only its first 64 bytes could be read: root"
+                + " sees all", "proc/iomem", "its addresses could not be read: root sees them"),
+                Capture.of(host, NOTHING, false).unread());
+        assertEquals(64, captured(host, NOTHING, false).functions().getFirst().pci().config().orElseThrow().length());
+    }
+
+    @Test
     void theSameHostGivesTheSameBytes() throws IOException, HostException {
         assertArrayEquals(bytes(HostSources.open("demo:board"), NOTHING, false),
                 bytes(HostSources.open("demo:board"), NOTHING, false));
