@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Whatever lies in memory and registers: a walk ends in a value, in time. Seeds are fixed. */
@@ -59,6 +60,25 @@ class WalkMutationTest {
     List<DynamicTest> walksEnd() {
         return walkers().stream().map(make -> DynamicTest.dynamicTest("kind " + walkers().indexOf(make),
                 () -> assertTimeoutPreemptively(Duration.ofSeconds(60), () -> rounds(make)))).toList();
+    }
+
+    @Test
+    void interruptsEnd() {
+        Random random = new Random(8);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int round = 0; round < ROUNDS / 50; round++) {
+                PhysicalMemory memory = memory(random);
+                VtdInterrupts vtd = new VtdInterrupts(memory, random.nextLong() | 1 << 25,
+                        somewhere(random) | random.nextInt(4096));
+                AmdInterrupts amd = new AmdInterrupts(memory, new AmdRegisters(somewhere(random) | random.nextInt(512),
+                        random.nextLong() | 1));
+                for (int i = 0; i < 50; i++) {
+                    assertTrue(vtd.remap(random.nextInt(), 0xfee0_0000L | random.nextInt(1 << 20), random.nextInt())
+                            .walk().size() <= 1);
+                    assertTrue(amd.remap(random.nextInt(512), random.nextInt()).walk().size() <= 2);
+                }
+            }
+        });
     }
 
     private static void rounds(Function<Random, Walker> make) {
