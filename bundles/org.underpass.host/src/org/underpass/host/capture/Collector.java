@@ -13,6 +13,7 @@ import org.underpass.host.Fact;
 import org.underpass.host.FileTree;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
+import org.underpass.host.HostOrigin;
 import org.underpass.host.capture.CapturePaths.Kind;
 import org.underpass.host.capture.CapturePaths.Line;
 import org.underpass.iommu.acpi.AcpiTable;
@@ -79,6 +80,11 @@ final class Collector {
     }
 
     void collect(List<Line> lines) {
+        if (host.origin().kind() == HostOrigin.Kind.TEXT) {
+            host.functions().forEach(function -> TextFiles.add(function, DEVICES + "/" + function, hashSerials, files,
+                    links));
+            return;
+        }
         if (!tree.list(DEVICES).isKnown()) {
             for (HostFunction function : host.functions()) {
                 String place = function.source("").file();

@@ -94,6 +94,26 @@ class CaptureTest {
                 })).toList();
     }
 
+    @TestFactory
+    List<DynamicTest> textsOfLspciCanBeCaptured() {
+        return CorpusFiles.in("pci/pciutils/dumps").stream().map(file -> DynamicTest.dynamicTest(
+                file.getFileName().toString(), () -> {
+                    Host host = HostSources.open(file.toString());
+                    Host again = captured(host, NOTHING, false);
+                    assertEquals(host.functions().size(), again.functions().size());
+                    assertEquals(host.groups().source(), again.groups().source());
+                    for (HostFunction function : host.functions()) {
+                        HostFunction same = again.function(function.address()).orElseThrow();
+                        assertEquals(function.pci().capabilities(), same.pci().capabilities());
+                        assertEquals(function.driver().value(), same.driver().value());
+                        assertEquals(List.of(function.pci().vendor(), function.pci().device(),
+                                function.pci().classCode(), function.pci().revision(), function.pci().headerType()),
+                                List.of(same.pci().vendor(), same.pci().device(), same.pci().classCode(),
+                                same.pci().revision(), same.pci().headerType()));
+                    }
+                })).toList();
+    }
+
     @Test
     void whatRootAloneSeesIsSaid() throws IOException, HostException {
         Path root = folder.resolve("root");
