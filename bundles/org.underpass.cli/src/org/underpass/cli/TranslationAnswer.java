@@ -13,9 +13,14 @@ final class TranslationAnswer {
     private TranslationAnswer() {
     }
 
-    /** @param notes sentences about what was taken for granted */
-    static Answer of(PciAddress requester, Request request, Translation translation, List<String> notes)
+    /** @param assumptions sentences about what was taken for granted */
+    static Answer of(PciAddress requester, Request request, Translation translation, List<String> assumptions)
             throws CommandException {
+        List<String> notes = new ArrayList<>(assumptions);
+        if (translation instanceof Translation.Blocked blocked && blocked.tableUnreadable()) {
+            notes.add("the memory at hand does not show the table that comes next; in the machine itself the walk may"
+                    + " have gone on");
+        }
         if (translation instanceof Translation.NotSupported not) {
             throw new CommandException(Status.INPUT, "iommu translate: these tables cannot be walked: " + not.why());
         }

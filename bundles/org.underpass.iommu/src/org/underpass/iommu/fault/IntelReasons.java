@@ -50,7 +50,27 @@ public final class IntelReasons {
             Map.entry(0x5a, "reserved bits are set in the PASID table entry"),
             Map.entry(0x5b, "the PASID table entry is set up wrongly"),
             Map.entry(0x5c, "the PASID table entry does not allow execute requests"),
-            Map.entry(0x5d, "the PASID table entry does not allow supervisor requests")));
+            Map.entry(0x5d, "the PASID table entry does not allow supervisor requests"),
+            Map.entry(0x70, "the unit could not read a first-stage page table"),
+            Map.entry(0x71, "the address is not mapped in the first stage"),
+            Map.entry(0x72, "reserved bits are set in a first-stage page table entry"),
+            Map.entry(0x73, "the unit could not read the topmost first-stage page table"),
+            Map.entry(0x74, "a first-stage page table lies at an address that the second stage cannot translate"),
+            Map.entry(0x75, "the second stage does not let the topmost first-stage page table be read"),
+            Map.entry(0x76, "the second stage does not let a first-stage page table be read"),
+            Map.entry(0x77, "the second stage does not let a first-stage page table be written"),
+            Map.entry(0x78, "the unit could not read a second-stage page table"),
+            Map.entry(0x79, "a second-stage page table entry does not allow the access"),
+            Map.entry(0x7a, "reserved bits are set in a second-stage page table entry"),
+            Map.entry(0x7b, "the unit could not read the topmost second-stage page table"),
+            Map.entry(0x80, "the address is not canonical, as a first stage wants it"),
+            Map.entry(0x81, "the first stage keeps the page for supervisors, and the request comes from a user"),
+            Map.entry(0x82, "the page must not be executed"),
+            Map.entry(0x83, "the address is wider than the unit can translate"),
+            Map.entry(0x84, "the address is wider than the second stage can translate"),
+            Map.entry(0x85, "the address is not mapped for writing (scalable mode)"),
+            Map.entry(0x86, "the address is not mapped for reading (scalable mode)"),
+            Map.entry(0x87, "the page tables put a page onto the interrupt address range (scalable mode)")));
 
     private IntelReasons() {
     }

@@ -2,6 +2,7 @@ package org.underpass.iommu.walk;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What becomes of a device's access to an address. */
 public sealed interface Translation {
@@ -45,8 +46,23 @@ public sealed interface Translation {
      * @param sentence what it means
      */
     record Blocked(OptionalInt code, String event, String sentence, List<WalkStep> walk) implements Translation {
+        /** VT-d's reasons for an entry that could not be read. */
+        private static final Set<Integer> VTD_UNREADABLE = Set.of(0x07, 0x08, 0x09, 0x38, 0x40, 0x50, 0x58, 0x70, 0x73,
+                0x78, 0x7b);
+        private static final Set<String> UNREADABLE = Set.of("DEV_TAB_HARDWARE_ERROR", "PAGE_TAB_HARDWARE_ERROR",
+                "F_STE_FETCH", "F_CD_FETCH", "F_WALK_EABT");
+
         public Blocked {
             walk = List.copyOf(walk);
+        }
+
+        /**
+         * Whether a table could not be read. Over a dump this may say no more than that the dump lacks the table, and
+         * the machine itself may have gone on.
+         */
+        public boolean tableUnreadable() {
+            return event.isEmpty() ? code.isPresent() && VTD_UNREADABLE.contains(code.getAsInt())
+                    : UNREADABLE.contains(event);
         }
     }
 

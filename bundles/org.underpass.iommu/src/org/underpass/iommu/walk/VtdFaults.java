@@ -11,7 +11,7 @@ final class VtdFaults {
 
     static Translation.Blocked blocked(int code, List<WalkStep> walk) {
         return new Translation.Blocked(OptionalInt.of(code), "",
-                IntelReasons.all().getOrDefault(code, "the unit refuses the access"), walk);
+                IntelReasons.all().get(code), walk);
     }
 
     /** The code for a lack of permission. */

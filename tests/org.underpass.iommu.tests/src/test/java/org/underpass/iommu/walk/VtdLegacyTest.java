@@ -92,6 +92,8 @@ class VtdLegacyTest {
         cases.put(tables().put(0x5000, 0x6083), 0x0c);
         cases.put(tables().put(0x6000, 0), 0x06);
         cases.forEach((memory, code) -> assertBlocked(code, ask(memory, 0x10, Access.READ)));
+        cases.forEach((memory, code) -> assertEquals(code >= 7 && code <= 9,
+                ((Translation.Blocked) ask(memory, 0x10, Access.READ)).tableUnreadable()));
         assertBlocked(0x04, walker(tables()).translate(Request.of(DEVICE, 1L << 48, Access.READ)));
         assertBlocked(0x04, ask(tables(), -1, Access.READ));
     }
