@@ -1,10 +1,15 @@
 package org.underpass.ui.build;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.eclipse.compare.rangedifferencer.RangeDifference;
 import org.eclipse.compare.rangedifferencer.RangeDifferencer;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.e4.ui.model.application.ui.MElementContainer;
+import org.eclipse.e4.ui.model.application.ui.MUIElement;
 import org.eclipse.e4.ui.model.application.ui.basic.MBasicFactory;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
+import org.eclipse.e4.ui.model.application.ui.basic.MPartSashContainerElement;
 import org.eclipse.e4.ui.model.application.ui.basic.MPartStack;
 import org.eclipse.e4.ui.workbench.modeling.EModelService;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -35,6 +40,9 @@ import org.underpass.ui.Shades;
 public final class TextEditor extends EditorPart {
     public static final String ID = "org.underpass.ui.build.text";
 
+    private static final float HALF = 0.5f;
+    private static final float RIGHT_PART = 0.55f;
+
     private StyledText focus;
 
     /**
@@ -55,28 +63,31 @@ public final class TextEditor extends EditorPart {
         }
     }
 
-    /** The first text makes a stack at the right; the second goes below the first, so that two are seen at once. */
+    /** The first text goes to the right of the profile, the second below the first: so two are seen at once. */
     private static void moveBeside(IWorkbenchPage page, IEditorPart part) {
         MPart model = part.getSite().getService(MPart.class);
         EModelService service = part.getSite().getService(EModelService.class);
-        MPart latest = null;
+        Set<MElementContainer<MUIElement>> stacks = new LinkedHashSet<>();
         for (IEditorReference reference : page.getEditorReferences()) {
             IEditorPart other = reference.getEditor(false);
             if (other instanceof TextEditor && other != part) {
-                latest = other.getSite().getService(MPart.class);
+                stacks.add(other.getSite().getService(MPart.class).getParent());
             }
         }
-        MPartStack stack = MBasicFactory.INSTANCE.createPartStack();
-        stack.getTags().add("EditorStack");
-        if (latest == null) {
-            var origin = model.getParent();
-            if (origin.getChildren().size() < 2) {
-                return;
+        MElementContainer<MUIElement> origin = model.getParent();
+        if (stacks.size() > 1) {
+            MElementContainer<MUIElement> target = stacks.iterator().next();
+            if (target != origin) {
+                target.getChildren().add(model);
             }
+        } else if (origin.getChildren().size() > 1) {
+            boolean below = stacks.size() == 1;
+            MUIElement beside = below ? stacks.iterator().next() : origin;
+            MPartStack stack = MBasicFactory.INSTANCE.createPartStack();
+            stack.getTags().add("EditorStack");
             stack.getChildren().add(model);
-            service.insert(stack, (MPartStack) (Object) origin, EModelService.RIGHT_OF, 0.45f);
-        } else if (latest.getParent() != model.getParent()) {
-            latest.getParent().getChildren().add(model);
+            service.insert(stack, (MPartSashContainerElement) beside, below ? EModelService.BELOW
+                    : EModelService.RIGHT_OF, below ? HALF : RIGHT_PART);
         }
         page.activate(part);
     }

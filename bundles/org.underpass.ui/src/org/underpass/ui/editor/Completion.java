@@ -1,6 +1,7 @@
 package org.underpass.ui.editor;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,8 +77,10 @@ final class Completion implements IContentAssistProcessor {
 
     private void addresses(Place place, int offset, List<ICompletionProposal> out) {
         Optional<Machine> machine = model.checked().flatMap(Checked::machine);
-        for (FunctionNode node : machine.map(m -> m.functions().values()).orElse(List.of())) {
-            if (!node.function().pci().isBridge()) {
+        List<FunctionNode> nodes = new ArrayList<>(machine.map(m -> m.functions().values()).orElse(List.of()));
+        nodes.sort(Comparator.comparing(n -> !n.isCard()));
+        for (FunctionNode node : nodes) {
+            if (!node.partOfBoard()) {
                 String address = node.function().address().toString();
                 String bare = place.prefix().replace("\"", "");
                 if (address.contains(bare) || fits(node.name(), bare)) {

@@ -61,7 +61,7 @@ record DeviceItem(String key, String title, Optional<String> path, List<Function
         Map<String, List<FunctionNode>> slots = new LinkedHashMap<>();
         for (FunctionNode node : machine.functions().values()) {
             PciAddress address = node.function().address();
-            if (!taken.contains(address) && !stays(node)) {
+            if (!taken.contains(address) && !node.partOfBoard()) {
                 slots.computeIfAbsent(address.withFunction(0).toString(), s -> new ArrayList<>()).add(node);
             }
         }
@@ -70,12 +70,6 @@ record DeviceItem(String key, String title, Optional<String> path, List<Function
                 Optional.empty(), nodes, Optional.of(machine), taken)));
         offers.stream().filter(DeviceItem::isCard).forEach(all::add);
         offers.stream().filter(i -> !i.isCard()).forEach(all::add);
-    }
-
-    /** Parts of the mainboard that nobody gives away: bridges, memory and interrupt controllers, IOMMUs, processors. */
-    private static boolean stays(FunctionNode node) {
-        int base = node.function().pci().classCode() >>> 16;
-        return node.function().pci().isBridge() || base == 0x05 || base == 0x06 || base == 0x08 || base == 0x0b;
     }
 
     boolean given() {

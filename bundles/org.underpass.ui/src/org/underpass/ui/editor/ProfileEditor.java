@@ -2,11 +2,14 @@ package org.underpass.ui.editor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.jface.text.Region;
+import org.eclipse.jface.text.contentassist.ICompletionProposal;
 import org.eclipse.jface.viewers.ISelectionProvider;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
@@ -154,6 +157,17 @@ public final class ProfileEditor extends FormEditor implements ProfileModel.List
         if (getActivePage() == sourceIndex) {
             source.complete();
         }
+    }
+
+    /** What completion offers at a place of the source. */
+    public List<ICompletionProposal> proposals(int offset) {
+        return List.of(new Completion(model).computeCompletionProposals(null, offset));
+    }
+
+    /** What is explained of a place of the source, as HTML; empty when nothing is known of it. */
+    public String hover(int offset) {
+        String words = new Hover(model).getHoverInfo(null, new Region(offset, 0));
+        return words == null ? "" : words;
     }
 
     /** Offers the quick fixes at the cursor of the source page. */

@@ -3,6 +3,7 @@ package org.underpass.ui.hosts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.underpass.engine.CardVerdict;
 import org.underpass.engine.ResetForecaster;
@@ -23,6 +24,9 @@ import org.underpass.ui.Subject;
 
 /** A function of an open host, as views show it. */
 public final class FunctionNode implements Subject {
+    private static final Pattern LEGAL_FORM = Pattern.compile(
+            ",? (Inc|Corporation|Corp|Co|Company|Ltd|LLC|GmbH|AG|Electronics|Technologies|Technology)\\b.*");
+
     private final String spec;
     private final Host host;
     private final HostFunction function;
@@ -55,8 +59,8 @@ public final class FunctionNode implements Subject {
     }
 
     /**
-     * The same, shorter, for narrow columns: the vendor by the name that the list gives in brackets, or by its first word,
-     * as people say it.
+     * The same, shorter, for narrow columns: the vendor by the name that the list gives in brackets, or without its legal
+     * form, as people say it.
      */
     public String shortName() {
         String vendor = host.ids().vendor(function.pci().vendor()).orElse("");
@@ -65,8 +69,18 @@ public final class FunctionNode implements Subject {
         }
         int open = vendor.indexOf('[');
         int close = vendor.indexOf(']', open + 1);
-        String word = open >= 0 && close > open ? vendor.substring(open + 1, close) : vendor.split("[ ,]", 2)[0];
+        String word = open >= 0 && close > open ? vendor.substring(open + 1, close)
+                : LEGAL_FORM.matcher(vendor).replaceFirst("");
         return word + name.substring(vendor.length());
+    }
+
+    /**
+     * Whether it is a part of the mainboard that nobody gives away: a bridge, a memory or interrupt controller, an IOMMU,
+     * a processor. Only for what is listed first or at all; whether it may be given away, the rules say.
+     */
+    public boolean partOfBoard() {
+        int base = function.pci().classCode() >>> 16;
+        return function.pci().isBridge() || base == 0x05 || base == 0x06 || base == 0x08 || base == 0x0b;
     }
 
     /** What kind of device it is, in the words of the PCI id list. */

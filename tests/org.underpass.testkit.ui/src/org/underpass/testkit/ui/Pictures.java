@@ -11,6 +11,7 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 
 /** Pictures of what is on the screen, for people to look at. */
@@ -26,6 +27,22 @@ public final class Pictures {
             return save(control, name);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Saves the screen, with menus and pop-ups that lie over the window; on the UI thread. */
+    public static Path screen(String name) {
+        Display display = Display.getCurrent();
+        var image = new Image(display, display.getBounds());
+        var gc = new GC(display);
+        try {
+            gc.copyArea(image, 0, 0);
+            return write(image, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            gc.dispose();
+            image.dispose();
         }
     }
 
@@ -46,14 +63,18 @@ public final class Pictures {
         var gc = new GC(control.getDisplay());
         try {
             gc.copyArea(image, place.x, place.y);
-            var loader = new ImageLoader();
-            loader.data = new ImageData[] {image.getImageData()};
-            Path file = Files.createDirectories(FOLDER).resolve(name + ".png").toAbsolutePath();
-            loader.save(file.toString(), SWT.IMAGE_PNG);
-            return file;
+            return write(image, name);
         } finally {
             gc.dispose();
             image.dispose();
         }
+    }
+
+    private static Path write(Image image, String name) throws IOException {
+        var loader = new ImageLoader();
+        loader.data = new ImageData[] {image.getImageData()};
+        Path file = Files.createDirectories(FOLDER).resolve(name + ".png").toAbsolutePath();
+        loader.save(file.toString(), SWT.IMAGE_PNG);
+        return file;
     }
 }

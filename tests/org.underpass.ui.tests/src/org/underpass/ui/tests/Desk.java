@@ -1,6 +1,7 @@
 package org.underpass.ui.tests;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.eclipse.jface.window.Window;
 import org.eclipse.ui.IWorkbenchPart;
 import org.eclipse.ui.PartInitException;
@@ -69,6 +70,17 @@ final class Desk {
     static void picture(Window[] dialog, String name) {
         new Bot().settle();
         ui(() -> Pictures.of(dialog[0].getShell(), name));
+    }
+
+    /** A picture of everything on the screen, pop-ups included. */
+    static void screen(String name) {
+        new Bot().settle();
+        ui(() -> Pictures.screen(name));
+    }
+
+    /** Asks on the UI thread. */
+    static <T> T call(Supplier<T> question) {
+        return PlatformUI.getWorkbench().getDisplay().syncCall(question::get);
     }
 
     static void ui(Runnable work) {
