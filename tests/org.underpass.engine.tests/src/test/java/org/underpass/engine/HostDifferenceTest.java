@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,10 @@ import org.underpass.host.FileTree;
 import org.underpass.host.Host;
 import org.underpass.host.HostException;
 import org.underpass.host.HostSources;
+import org.underpass.host.capture.Capture;
 import org.underpass.host.capture.SerialHash;
+import org.underpass.profile.ProfileReader;
+import org.underpass.profile.ProfileResult;
 
 /** What changed is named, what moved is followed, and what one side does not show is no difference. */
 class HostDifferenceTest {
@@ -122,6 +127,44 @@ class HostDifferenceTest {
         card(hidden, "0000:01:00", SerialHash.of(0x1111L));
         assertTrue(HostDifference.between(HostSources.open(one), HostSources.open(hidden)).isEmpty());
         assertTrue(HostDifference.between(HostSources.open(hidden), HostSources.open(one)).isEmpty());
+    }
+
+    @Test
+    void namesThatACaptureLacksAreNoDifference() throws HostException, IOException {
+        board("board");
+        write("proc/sys/kernel/hostname", "barbaras-tower\n");
+        write("proc/cmdline", "root=/dev/mapper/barbaras--tower--vg-root ro\n");
+        Host host = HostSources.open(folder);
+        Host capture = captured(host, false);
+        assertEquals("host--vg-root", capture.kernel().arguments().value().orElseThrow().all().getFirst().value()
+                .orElse("").substring("/dev/mapper/".length()));
+        assertEquals(List.of(), HostDifference.between(host, capture).changes());
+    }
+
+    @Test
+    void aProfileFindsItsCardWhereSerialNumbersAreHashed() throws HostException, IOException {
+        // printf 48b02dfe12a4c037 | sha256sum
+        ProfileResult profile = ProfileReader.read("underpass: 1\nkind: vm\nname: x\nmachine: {memory: 4 GiB}\n"
+                + "devices:\n  - identity:\n      vendor: \"10de\"\n      device: \"2484\"\n      serialHash: "
+                + "e18f7756578c7a9d2bafa533b2bbd59c9351a558c05f6aa37ef2443b525fbecb\n", "x.vm.yaml");
+        assertEquals(List.of(), profile.problems());
+        Host host = HostSources.open("demo:workstation");
+        Host hashed = captured(host, true);
+        for (Host one : List.of(host, hashed)) {
+            Report report = new Validation(Plugins.of(List.of(), List.of(), List.of())).check(Optional.of(one), profile,
+                    Optional.empty());
+            assertEquals("0000:01:00.0", report.assignment().devices().getFirst().functions().getFirst().address()
+                    .toString(), one.toString());
+        }
+        assertTrue(HostDifference.between(host, hashed).isEmpty());
+    }
+
+    private Host captured(Host host, boolean hashSerials) throws HostException, IOException {
+        Path file = folder.resolve("made.tar.zst");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Capture.of(host, Set.of(), hashSerials).writeTo(out);
+        }
+        return HostSources.open(file.toString());
     }
 
     private static String find(HostDifference difference, Kind kind, String subject) {
