@@ -53,11 +53,10 @@ final class SmmuStreams {
         boolean first = (config & 1) != 0;
         Stage second = null;
         if ((config & 2) != 0) {
-            Object made = secondStage(entry, trail);
-            if (made instanceof Route ended) {
-                return ended;
+            second = secondStage(entry, trail);
+            if (second == null) {
+                return new Route.Ended(trail.end());
             }
-            second = (Stage) made;
         }
         if (!first) {
             return request.pasid().isPresent() ? SmmuEvent.C_BAD_SUBSTREAMID.route(trail) : behind(second);
@@ -69,19 +68,19 @@ final class SmmuStreams {
         return second == null ? new Route.Identity(BOTH) : new Route.Through(second, BOTH);
     }
 
-    /** The stage, or the route that its wrong description makes. */
-    private Object secondStage(Trail.Entry entry, Trail trail) {
+    /** The stage; null where its description is wrong, the trail then has the reason. */
+    private Stage secondStage(Trail.Entry entry, Trail trail) {
         if (!entry.bit(2 * 64 + 51)) {
-            return new Route.Ended(new Translation.NotSupported("stage 2 has AArch32 tables", trail.steps()));
+            return trail.stop(new Translation.NotSupported("stage 2 has AArch32 tables", trail.steps()));
         }
         int granule = granule((int) entry.bits(2, 47, 46));
         int bits = 64 - (int) entry.bits(2, 37, 32);
         int start = (int) entry.bits(2, 39, 38);
-        int top = (granule == 12 ? start + 2 : start + 1);
+        int top = granule == 12 ? start + 2 : start + 1;
         int first = granule + (granule - 3) * (top - 1);
         int index = bits - first;
         if (granule == 0 || start == 3 || bits > 52 || index < 1 || index > granule - 3 + 4) {
-            return SmmuEvent.C_BAD_STE.route(trail);
+            return trail.stop(SmmuEvent.C_BAD_STE.blocked(trail.steps()));
         }
         boolean faults = !entry.bit(2 * 64 + 53) && !entry.bit(2 * 64 + 56);
         ArmFormat format = new ArmFormat(new ArmFormat.Shape(true, granule, bits, outputBits((int) entry.bits(2, 50,

@@ -51,7 +51,7 @@ final class Trail {
         return steps;
     }
 
-    /** Ends the walk; the first end stays. */
+    /** Ends the walk, or gives its end another outcome; null, for whoever has to return something. */
     <T> T stop(Translation outcome) {
         end = outcome;
         return null;

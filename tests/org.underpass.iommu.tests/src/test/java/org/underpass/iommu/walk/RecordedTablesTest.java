@@ -102,7 +102,7 @@ class RecordedTablesTest {
         }
     }
 
-    /** The trace spans the machine's life: what is mapped in the end must be there as its last line has it, or be new. */
+    /** The trace spans the machine's life: what is mapped in the end must have been so at some time. */
     private void trace(VtdWalker walker, Path file) throws IOException {
         TreeSet<String> seen = new TreeSet<>();
         TreeSet<String> asked = new TreeSet<>();

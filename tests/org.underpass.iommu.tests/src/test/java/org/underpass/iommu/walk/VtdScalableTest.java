@@ -40,7 +40,7 @@ class VtdScalableTest {
         // Second stage: page 5 to 30000h, 6 to 31000h, 7 to 32000h read-only, 8 to 33000h, 200000h as 2 MiB.
         memory.put(0x10000, 0x11003).put(0x11000, 0x12003).put(0x12000, 0x13003, 0x4000_0083L)
                 .put(0x13000 + 5 * 8, 0x30003, 0x31003, 0x32001, 0x33003);
-        // First stage of PASID 1: page 0 to a0000000h, 1 read-only, 2 for supervisors, 1 GiB at 40000000h, the top page.
+        // First stage of PASID 1: page 0 to a0000000h, 1 read-only, 2 for supervisors, 1 GiB at 40000000h, last page.
         memory.put(0x20000, 0x21007).put(0x21000, 0x22007, 0x8000_0087L).put(0x22000, 0x23007)
                 .put(0x23000, 0xa000_0007L, 0xa000_1005L, 0xa000_2003L)
                 .put(0x20ff8, 0x24007).put(0x24ff8, 0x25007).put(0x25ff8, 0x26007).put(0x26ff8, 0xb000_0007L);
