@@ -218,7 +218,8 @@ final class HostComparison {
             case MEMORY64 -> "64-bit memory";
             case ROM -> "ROM";
         };
-        return kind + (bar.prefetchable() ? ", prefetchable" : "") + (withSize ? ", " + size(bar.size().getAsLong()) : "")
+        return kind + (bar.prefetchable() ? ", prefetchable" : "")
+                + (withSize ? ", " + size(bar.size().getAsLong()) : "")
                 + (moved ? "" : bar.address() == 0 ? ", not placed" : ", at 0x" + Long.toHexString(bar.address()));
     }
 

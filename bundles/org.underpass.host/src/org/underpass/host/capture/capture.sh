@@ -484,7 +484,8 @@ quoted() {
     sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' | paste -s -d , - | sed 's/","/", "/g'
 }
 {
-    printf '{\n  "underpass": 1,\n  "serialNumbers": "%s",\n  "leftOut": [' "$([ -n "$private" ] && echo hashed || echo kept)"
+    printf '{\n  "underpass": 1,\n  "serialNumbers": "%s",\n  "leftOut": [' \
+        "$([ -n "$private" ] && echo hashed || echo kept)"
     comma=
     for kind in mac keys serials names; do
         places=$(sed -n "s/^$kind //p" "$work/out" | sort -u)

@@ -149,14 +149,16 @@ class CaptureTest {
         int found = 0;
         for (HostFunction function : host.functions()) {
             Optional<Long> serial = function.serial().value();
-            assertEquals(serial.map(SerialHash::of), hidden.function(function.address()).orElseThrow().serial().value());
+            assertEquals(serial.map(SerialHash::of),
+                    hidden.function(function.address()).orElseThrow().serial().value());
             found += serial.isPresent() ? 1 : 0;
         }
         assertTrue(found > 0);
         // printf 0000000000000001 | sha256sum
         assertEquals(0x665e994827f6b031L, SerialHash.of(1));
         Set<String> asked = differences(HostFacts.of(host), HostFacts.of(hidden)).stream()
-                .map(line -> line.substring(0, line.indexOf(": "))).map(line -> line.substring(line.lastIndexOf('.') + 1))
+                .map(line -> line.substring(0, line.indexOf(": ")))
+                .map(line -> line.substring(line.lastIndexOf('.') + 1))
                 .collect(Collectors.toSet());
         // The last two hold functions of PCI.
         assertEquals(Set.of("serial", "pci", "topology", "computed"), asked);
