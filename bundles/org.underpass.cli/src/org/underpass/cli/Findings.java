@@ -41,7 +41,8 @@ final class Findings {
             }
             case Fix.HostChange change -> json.put("kind", "host-change")
                     .put("change", change.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
-                    .put("target", change.target()).put("value", change.value());
+                    .put("target", change.target())
+                    .put("value", change.value().isEmpty() ? null : change.value());
             case Fix.Manual manual -> json.put("kind", "manual")
                     .put("where", manual.where().name().toLowerCase(java.util.Locale.ROOT));
         }
@@ -115,7 +116,7 @@ final class Findings {
                     case WARNING -> "warning";
                     case INFO -> "note";
                 })
-                .put("message", Json.object().put("text", finding.message() + " " + finding.why()))
+                .put("message", Json.object().put("text", finding.message() + ". " + finding.why()))
                 .put("partialFingerprints", Json.object().put("underpassKey/v1", finding.key()));
         finding.location().ifPresent(l -> result.list("locations", List.of(l), place -> Json.object()
                 .put("physicalLocation", Json.object()

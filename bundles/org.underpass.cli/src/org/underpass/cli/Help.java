@@ -45,8 +45,8 @@ final class Help {
             rows.add(List.of("  " + verb.name() + " " + verb.operands(), verb.summary() + notYet(verb)));
         }
         text.table(rows).blank();
-        Verbs.of(noun).stream().filter(v -> v.action() != null).findFirst()
-                .ifPresent(v -> text.line("Example: " + v.example()));
+        text.line("Example: " + Verbs.of(noun).stream().filter(v -> v.action() != null).findFirst()
+                .map(Verb::example).orElse("underpass " + noun + " --help"));
         return text.toString();
     }
 

@@ -2,13 +2,16 @@ package org.underpass.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.underpass.engine.CardJudge;
 import org.underpass.engine.CardVerdict;
 import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
+import org.underpass.host.HostGroups;
 import org.underpass.pci.Bar;
 import org.underpass.pci.Capability;
+import org.underpass.pci.PciAddress;
 import org.underpass.pci.PciFunction;
 
 /** {@code host show}: a machine's functions and its graphics cards. */
@@ -45,11 +48,16 @@ final class HostShow {
                 .put("deviceName", host.ids().device(pci.vendor(), pci.device()))
                 .put("driver", function.driver())
                 .put("numaNode", function.numaNode())
-                .put("group", host.groups().of(pci.address()).map(g -> g.id()))
+                .put("group", kernelGroup(host, pci.address()))
                 .put("headerType", pci.headerType())
                 .list("bars", pci.bars(), HostShow::bar)
                 .list("capabilities", pci.capabilities(), HostShow::capability)
                 .put("resetMethods", function.resetMethods());
+    }
+
+    /** The kernel's number; a computed group has none, and {@code iommu groups} tells its members. */
+    private static Optional<String> kernelGroup(Host host, PciAddress address) {
+        return host.groups().of(address).filter(g -> g.source() == HostGroups.Source.KERNEL).map(HostGroups.Group::id);
     }
 
     private static Json bar(Bar bar) {
@@ -106,7 +114,7 @@ final class HostShow {
         for (HostFunction function : host.functions()) {
             rows.add(List.of(function.address().toString(),
                     Words.id(function.pci().vendor()) + ":" + Words.id(function.pci().device()),
-                    host.groups().of(function.address()).map(g -> g.id()).orElse("?"),
+                    kernelGroup(host, function.address()).orElse("?"),
                     word(function.driver()),
                     host.nameOf(function)));
         }

@@ -21,6 +21,7 @@ import org.underpass.iommu.acpi.Value;
 /** {@code iommu tables}: what the firmware says about DMA remapping. */
 final class IommuTables {
     private static final long LARGEST = 16L << 20;
+    private static final List<String> REMAPPING = List.of("DMAR", "IVRS", "IORT", "VIOT");
 
     private IommuTables() {
     }
@@ -63,9 +64,19 @@ final class IommuTables {
                         + " bytes are more than an ACPI table has (at most 16 MiB)");
             }
             byte[] bytes = Files.readAllBytes(path);
-            return AcpiTable.read(bytes).orElseThrow(() -> new CommandException(Status.INPUT, given
+            AcpiTable table = AcpiTable.read(bytes).orElseThrow(() -> new CommandException(Status.INPUT, given
                     + ": at offset 0: expected an ACPI table header of " + AcpiTable.HEADER_LENGTH
                     + " bytes, and there are " + bytes.length + " bytes in all"));
+            if (!REMAPPING.contains(table.signature())) {
+                throw new CommandException(Status.INPUT, given + ": at offset 0: expected one of the signatures "
+                        + String.join(", ", REMAPPING) + ", and there is '" + table.signature()
+                        + "'; the table is needed in binary, as /sys/firmware/acpi/tables has it");
+            }
+            if (table.length() > bytes.length) {
+                throw new CommandException(Status.INPUT, given + ": at offset 4: the table says that it has "
+                        + table.length() + " bytes, and the file ends after " + bytes.length);
+            }
+            return table;
         } catch (IOException failure) {
             throw new CommandException(Status.INPUT, given + ": " + FileErrors.reason(failure), failure);
         }

@@ -117,6 +117,9 @@ sealed interface Request {
         if (values.length > 1) {
             throw CommandException.usage(verb.name() + ": " + option.word() + " is given more than once");
         }
+        if (values[0].isEmpty()) {
+            throw CommandException.usage(verb.name() + ": " + option.word() + " is empty; it needs a value");
+        }
         return values[0];
     }
 

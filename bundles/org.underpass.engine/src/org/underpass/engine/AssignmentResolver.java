@@ -97,10 +97,13 @@ public final class AssignmentResolver {
                 .toList();
     }
 
-    /** Whether everything that the identity names, and the host shows, agrees; serials must be shown to agree. */
+    /** Whether everything that the identity names, and the host shows, agrees, and that is something. */
     private boolean fits(DeviceIdentity identity, HostFunction function) {
         PciFunction pci = function.pci();
-        return agrees(identity.vendor(), OptionalInt.of(pci.vendor()))
+        boolean compared = identity.vendor().isPresent() || identity.path().isPresent()
+                || function.serial().isKnown() && (identity.serial().isPresent() || identity.serialHash().isPresent())
+                || function.physicalSlot().isKnown() && identity.slot().isPresent();
+        return compared && agrees(identity.vendor(), OptionalInt.of(pci.vendor()))
                 && agrees(identity.device(), OptionalInt.of(pci.device()))
                 && agrees(identity.subsystemVendor(), pci.subsystemVendor())
                 && agrees(identity.subsystemDevice(), pci.subsystemDevice())

@@ -122,7 +122,7 @@ public final class Validation {
                             "this host has no device that fits " + device.name() + where,
                             "A machine cannot be given what is not there.", place(device.path()),
                             List.of(new Evidence(host.get().functions().size() + " functions, none of them fits",
-                                    host.get().origin().description())),
+                                    "sys/bus/pci/devices")),
                             List.of(new Fix.Manual("name a device that this host has: 'host show' lists them",
                                     Fix.Manual.Where.PROFILE)), List.of()));
                 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
+import org.underpass.host.HostGroups;
 import org.underpass.host.HostGroups.Group;
 import org.underpass.pci.PciAddress;
 
@@ -28,7 +29,8 @@ public record Viability(Optional<Boolean> viable, List<String> obstacles) {
 
     public static Viability of(Host host, Group group) {
         List<String> obstacles = new ArrayList<>();
-        boolean unknown = false;
+        // A group that rests on what is not shown may have members that nobody sees.
+        boolean unknown = group.source() == HostGroups.Source.UNKNOWN;
         for (PciAddress address : group.functions()) {
             Optional<HostFunction> function = host.function(address);
             if (function.isEmpty()) {

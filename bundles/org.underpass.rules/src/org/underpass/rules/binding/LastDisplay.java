@@ -54,9 +54,13 @@ public final class LastDisplay implements Rule {
         Optional<HostDisplay> wish = Given.machine(context).map(VmProfile::display).map(d -> d.host());
         Finding.Builder finding = Finding.of(INFO, "host")
                 .at(context.location("display.host"))
-                .evidence(Evidence.of(displays.get(0).address() + " is the only display adapter of the host",
+                .evidence(Evidence.of(displays.get(0).address() + " is a display adapter that is given away",
                         displays.get(0).source("class")));
-        String lost = "the host's only display, " + displays.get(0).address() + ", is given away";
+        List<HostFunction> reserved = reserved(context);
+        reserved.forEach(f -> finding.evidence(Evidence.of(f.address() + " is on " + f.driver().orElse("")
+                + ", a driver for guests", f.driver())));
+        String lost = reserved.isEmpty() ? "the host's only display, " + displays.get(0).address() + ", is given away"
+                : "the only display that the host uses, " + displays.get(0).address() + ", is given away";
         if (wish.filter(LastDisplay::isProvidedFor).isPresent()) {
             findings.accept(finding.severity(Severity.INFO)
                     .message(lost + ", and the profile names a way back")
@@ -92,6 +96,13 @@ public final class LastDisplay implements Rule {
                 && f.driver().value().filter(Given::isHarmlessDriver).isEmpty());
         List<HostDisplays.Card> cards = context.host().displays().cards().orElse(List.of());
         return pci || cards.stream().anyMatch(c -> c.function().isEmpty() && !isOfFirmware(context.host()));
+    }
+
+    /** Display adapters that stay with the host, and that it has set aside for guests. */
+    private static List<HostFunction> reserved(RuleContext context) {
+        Set<PciAddress> given = context.assignment().addresses();
+        return context.host().functions().stream().filter(f -> f.pci().isDisplay() && !given.contains(f.address())
+                && f.driver().value().filter(Given::isHarmlessDriver).isPresent()).toList();
     }
 
     /** A DRM card without a function may be firmware's picture on the very card that is given away. */

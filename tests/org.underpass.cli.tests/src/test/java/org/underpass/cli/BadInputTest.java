@@ -112,6 +112,39 @@ class BadInputTest {
     }
 
     @Test
+    void tablesThatAreNone() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.dat"), "DSDT is not a table of ours, and this is text\n");
+        assertRefused(3, "expected one of the signatures DMAR, IVRS", "iommu", "tables", "--file", text.toString());
+        Path small = Files.writeString(folder.resolve("small.dat"), "DMAR");
+        assertRefused(3, "header of 36 bytes", "iommu", "tables", "--file", small.toString());
+        byte[] cut = new byte[48];
+        System.arraycopy("DMAR".getBytes(StandardCharsets.US_ASCII), 0, cut, 0, 4);
+        cut[4] = (byte) 0xb0;
+        Path short1 = Files.write(folder.resolve("cut.dat"), cut);
+        assertRefused(3, "the file ends after 48", "iommu", "tables", "--file", short1.toString());
+    }
+
+    @Test
+    void aDumpOfASingleFunctionShowsNoGroup() throws IOException {
+        StringBuilder dump = new StringBuilder("e1:00.0 VGA compatible controller [0300]: Device [1234:1111]\n");
+        for (int row = 0; row < 256; row += 16) {
+            dump.append(String.format("%02x:", row)).append(row == 0
+                    ? " 34 12 11 11 00 00 00 00 00 00 00 03 00 00 00 00" : " 00".repeat(16)).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("one.txt"), dump);
+        Result result = Command.run("iommu", "groups", "--host", file.toString(), "--format", "json");
+        assertEquals(0, result.status(), result::toString);
+        var group = Answers.parse(result.out()).get("groups").get(0);
+        assertEquals("unknown", group.get("source").asText(), result::toString);
+        assertTrue(group.get("viable") == null, result::toString);
+    }
+
+    @Test
+    void anEmptyValueIsAMistake() throws IOException {
+        assertRefused(2, "--out is empty", "profile", "new", "vm", "--host", "demo:workstation", "--out", "");
+    }
+
+    @Test
     void outIsInTheWay() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "keep");
         assertRefused(7, "not a folder", "profile", "new", "vm", "--host", "demo:workstation", "--out",
