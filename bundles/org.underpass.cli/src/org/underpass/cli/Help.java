@@ -21,8 +21,9 @@ final class Help {
 
     static String top() {
         Text text = new Text(false);
-        text.line("Usage: underpass                            open the workbench")
-                .line("       underpass <noun> <verb> [options]    work without a display")
+        text.line("Usage: underpass                                        open the workbench")
+                .line("       underpass workbench [-host H] [-profile F]       open it on a machine and a profile")
+                .line("       underpass <noun> <verb> [options]                work without a display")
                 .blank()
                 .line("Give a guest the real graphics adapter, and take it back.")
                 .blank();
