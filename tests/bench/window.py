@@ -46,7 +46,8 @@ def start(display, home, patience=20.0):
                 opened = time.perf_counter() - begin
             time.sleep(0.02)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         # The JVM outlives the shell that started it by a moment; its window must not count for the next run.
         while seen(display, "Underpass"):
