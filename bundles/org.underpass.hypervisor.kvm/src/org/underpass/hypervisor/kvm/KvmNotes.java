@@ -22,7 +22,7 @@ final class KvmNotes {
         given(machine, text);
         text.append("""
                 ## Order
-                1. Change what `host/kernel-arguments.txt` lists, and restart the host.
+                1. Change what `host/kernel-arguments.txt` lists, if anything, and then restart the host.
                 """);
         if (modprobe) {
             text.append("2. Copy `host/modprobe.d` to `/etc/modprobe.d`, build the initramfs again (`"

@@ -43,7 +43,7 @@ public record DeviceSketch(String name, String label, AssignedDevice entry, List
         /** Its domain, bus, device and function in hex as libvirt writes them, or placeholders. */
         public List<String> parts() {
             if (host.isEmpty()) {
-                return List.of("@DOMAIN@", "@BUS@", "@DEVICE@", "0x" + number);
+                return List.of("0x@DOMAIN@", "0x@BUS@", "0x@DEVICE@", "0x" + number);
             }
             PciAddress a = host.get().address();
             return List.of(String.format("0x%04x", a.domain()), String.format("0x%02x", a.bus()),
