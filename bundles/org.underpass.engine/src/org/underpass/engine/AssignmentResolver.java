@@ -1,10 +1,7 @@
 package org.underpass.engine;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +51,7 @@ public final class AssignmentResolver {
                     pci.subsystemVendor(), pci.subsystemDevice(), pci.classCode(), pci.revision()));
             if (matches && all.stream().noneMatch(d -> d.functions().contains(function))) {
                 all.add(new ResolvedDevice(function.address().toString(), "", Optional.empty(),
-                        wholeSlot(function), false, Optional.empty()));
+                        Card.slot(function, host), false, Optional.empty()));
             }
         }
         return new Assignment(all);
@@ -79,22 +76,11 @@ public final class AssignmentResolver {
     }
 
     private List<HostFunction> select(HostFunction first, DeviceFunctions which) {
-        List<HostFunction> slot = wholeSlot(first);
+        List<HostFunction> slot = Card.slot(first, host);
         if (which instanceof DeviceFunctions.Only only) {
             return slot.stream().filter(f -> only.contains(f.address().function())).toList();
         }
         return slot;
-    }
-
-    /** The function and its neighbours in the slot; a virtual function is alone, and never somebody's neighbour. */
-    private List<HostFunction> wholeSlot(HostFunction first) {
-        if (first.physfn().isKnown()) {
-            return List.of(first);
-        }
-        return host.functions().stream()
-                .filter(f -> f.address().sameSlot(first.address()) && !f.physfn().isKnown())
-                .sorted(Comparator.comparing(HostFunction::address))
-                .toList();
     }
 
     /** Whether everything that the identity names, and the host shows, agrees, and that is something. */
@@ -144,12 +130,7 @@ public final class AssignmentResolver {
     }
 
     private static String hash(String serial) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(serial.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Build.sha256(serial.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static boolean agrees(OptionalInt wanted, OptionalInt shown) {

@@ -98,9 +98,13 @@ public record Build(List<BuiltBackend> backends, List<Artifact> extra) {
     }
 
     private static BuiltFile file(String path, Artifact artifact) {
+        return new BuiltFile(path, artifact.kind(), sha256(artifact.content()), artifact);
+    }
+
+    /** The hash of some bytes in lower-case hexadecimal. */
+    static String sha256(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(artifact.content());
-            return new BuiltFile(path, artifact.kind(), HexFormat.of().formatHex(digest), artifact);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.pci.PciAddress;
-import org.underpass.pci.PciExpress;
 import org.underpass.pci.PciFunction;
 import org.underpass.spi.Evidence;
 
@@ -31,7 +30,7 @@ record BusReset(boolean possible, boolean unknown, String obstacle, List<PciAddr
         }
         Optional<PciFunction> bridge = host.topology().parent(address);
         if (bridge.isEmpty()) {
-            if (isRootBus(host, address)) {
+            if (host.topology().isShownAsRootBus(address)) {
                 return refused("it is on a root bus, where there is no bridge above that could reset it", function);
             }
             return new BusReset(false, true, "the source does not show the bridge above it", List.of(),
@@ -57,24 +56,6 @@ record BusReset(boolean possible, boolean unknown, String obstacle, List<PciAddr
                 below(host, child.address(), into);
             }
         }
-    }
-
-    /**
-     * A dump of single devices shows no bridge above them either, so a bus counts as a root bus only when something
-     * on it says so: bus 0, a host bridge, a root port or an endpoint integrated in the root complex.
-     */
-    private static boolean isRootBus(Host host, PciAddress address) {
-        if (address.bus() == 0) {
-            return true;
-        }
-        return host.functions().stream().map(HostFunction::pci)
-                .filter(f -> f.address().sameBus(address))
-                .anyMatch(f -> f.classCode() >>> 8 == 0x0600 || f.capabilities().stream()
-                        .anyMatch(c -> c instanceof PciExpress e && isIntegrated(e.type())));
-    }
-
-    private static boolean isIntegrated(PciExpress.Type type) {
-        return type == PciExpress.Type.ROOT_PORT || type == PciExpress.Type.ROOT_COMPLEX_INTEGRATED_ENDPOINT;
     }
 
     Evidence evidence() {

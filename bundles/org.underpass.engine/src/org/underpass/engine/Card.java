@@ -30,11 +30,16 @@ public record Card(HostFunction display, List<HostFunction> functions) {
     }
 
     private static Card around(HostFunction display, Host host) {
-        if (display.physfn().isKnown()) {
-            return new Card(display, List.of(display));
+        return new Card(display, slot(display, host));
+    }
+
+    /** A function and its neighbours in the slot, sorted; a virtual function is alone, and never somebody's neighbour. */
+    static List<HostFunction> slot(HostFunction first, Host host) {
+        if (first.physfn().isKnown()) {
+            return List.of(first);
         }
-        return new Card(display, host.functions().stream()
-                .filter(f -> f.address().sameSlot(display.address()) && !f.physfn().isKnown())
-                .sorted(Comparator.comparing(HostFunction::address)).toList());
+        return host.functions().stream()
+                .filter(f -> f.address().sameSlot(first.address()) && !f.physfn().isKnown())
+                .sorted(Comparator.comparing(HostFunction::address)).toList();
     }
 }

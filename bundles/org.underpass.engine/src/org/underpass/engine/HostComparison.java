@@ -1,9 +1,6 @@
 package org.underpass.engine;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +115,7 @@ final class HostComparison {
     }
 
     private static String content(byte[] bytes) {
-        try {
-            return bytes.length + " bytes, SHA-256 " + HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8) + "…";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return bytes.length + " bytes, SHA-256 " + Build.sha256(bytes).substring(0, 16) + "…";
     }
 
     private void units() {

@@ -138,8 +138,7 @@ public final class ProfileMaker {
                     continue;
                 }
                 seen.add(address);
-                List<HostFunction> slot = host.functions().stream()
-                        .filter(f -> f.address().sameSlot(address) && !f.physfn().isKnown()).toList();
+                List<HostFunction> slot = Card.slot(mate.get(), host);
                 if (slot.stream().allMatch(f -> canGo(host, f))) {
                     slots.add(slot);
                 }

@@ -17,7 +17,6 @@ import org.underpass.iommu.group.ComputedGroups;
 import org.underpass.iommu.group.GroupAssumptions;
 import org.underpass.iommu.group.GroupExplanation;
 import org.underpass.pci.PciAddress;
-import org.underpass.pci.PciExpress;
 import org.underpass.pci.Topology;
 
 /**
@@ -26,7 +25,6 @@ import org.underpass.pci.Topology;
  * asked for: about a millisecond.
  */
 public final class HostGroups {
-    private static final int HOST_BRIDGE = 0x0600;
 
     /** Whose word a group is. */
     public enum Source {
@@ -127,19 +125,9 @@ public final class HostGroups {
                 new Lazy<>(Optional::empty));
     }
 
-    /**
-     * Whether a function must have a bridge above it that the source does not show, as in a dump of single functions:
-     * what ties it to others is then not known. On bus 0, and on a bus with a host bridge, a root port or an integrated
-     * endpoint, there is none.
-     */
+    /** Whether a function must have a bridge above it that the source does not show: what ties it is not known then. */
     private static boolean hangsInTheAir(PciAddress address, Topology topology) {
-        if (address.bus() == 0 || topology.parent(address).isPresent()) {
-            return false;
-        }
-        return topology.functions().stream().filter(f -> f.address().sameBus(address)).noneMatch(f ->
-                f.classCode() >>> 8 == HOST_BRIDGE || f.capabilities().stream().anyMatch(c ->
-                        c instanceof PciExpress e && (e.type() == PciExpress.Type.ROOT_PORT
-                                || e.type() == PciExpress.Type.ROOT_COMPLEX_INTEGRATED_ENDPOINT)));
+        return topology.parent(address).isEmpty() && !topology.isShownAsRootBus(address);
     }
 
     /** The kernel switches access control on when it starts with an IOMMU: without one, the registers show it off. */

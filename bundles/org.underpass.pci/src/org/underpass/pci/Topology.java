@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * its bus counts as a root bus.
  */
 public final class Topology {
+    private static final int HOST_BRIDGE = 0x0600;
 
     /**
      * A bus of a domain.
@@ -158,5 +159,17 @@ public final class Topology {
             }
         }
         return buses;
+    }
+
+    /**
+     * Whether something shows that there is no bridge above a bus: it is bus 0, or holds a host bridge, a root port or
+     * an endpoint integrated in the root complex. A dump of single functions shows no bridge above them either, so the
+     * lack of one alone says nothing.
+     */
+    public boolean isShownAsRootBus(PciAddress address) {
+        return address.bus() == 0 || functions.values().stream().filter(f -> f.address().sameBus(address))
+                .anyMatch(f -> f.classCode() >>> 8 == HOST_BRIDGE || f.capabilities(PciExpress.class)
+                        .anyMatch(e -> e.type() == PciExpress.Type.ROOT_PORT
+                                || e.type() == PciExpress.Type.ROOT_COMPLEX_INTEGRATED_ENDPOINT));
     }
 }
