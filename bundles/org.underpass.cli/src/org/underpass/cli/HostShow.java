@@ -22,18 +22,20 @@ final class HostShow {
     static Answer run(Invocation invocation) throws CommandException {
         Host host = invocation.host();
         List<CardVerdict> cards = new CardJudge(invocation.plugins()).judge(host);
-        return new Answer(Status.YES, () -> json(host, cards), text -> text(host, cards, text));
+        MmioAnswer mmio = new MmioAnswer(host);
+        return new Answer(Status.YES, () -> json(host, cards, mmio), text -> text(host, cards, mmio, text));
     }
 
-    private static Json json(Host host, List<CardVerdict> cards) {
+    private static Json json(Host host, List<CardVerdict> cards, MmioAnswer mmio) {
         return Json.answer()
                 .put("name", host.name())
                 .put("source", host.origin().description())
-                .list("functions", host.functions(), f -> function(host, f))
-                .list("gpus", cards, HostShow::gpu);
+                .list("functions", host.functions(), f -> function(host, f, mmio))
+                .list("gpus", cards, card -> gpu(card, mmio))
+                .put("mmio", mmio.machine());
     }
 
-    private static Json function(Host host, HostFunction function) {
+    private static Json function(Host host, HostFunction function, MmioAnswer mmio) {
         PciFunction pci = function.pci();
         return Json.object()
                 .put("address", pci.address().toString())
@@ -50,7 +52,8 @@ final class HostShow {
                 .put("numaNode", function.numaNode())
                 .put("group", kernelGroup(host, pci.address()))
                 .put("headerType", pci.headerType())
-                .list("bars", pci.bars(), HostShow::bar)
+                .list("bars", pci.bars(), bar -> bar(bar).put("largest", mmio.largest(pci.address(), bar.index())))
+                .put("virtualFunctions", mmio.virtualFunctions(pci.address()))
                 .list("capabilities", pci.capabilities(), HostShow::capability)
                 .put("resetMethods", function.resetMethods());
     }
@@ -62,15 +65,19 @@ final class HostShow {
 
     private static Json bar(Bar bar) {
         return Json.object().put("index", bar.index())
-                .put("kind", switch (bar.kind()) {
-                    case IO -> "io";
-                    case MEMORY32 -> "memory32";
-                    case MEMORY64 -> "memory64";
-                    case ROM -> "rom";
-                })
+                .put("kind", kind(bar))
                 .put("address", bar.address() == 0 ? null : Words.hex(bar.address()))
                 .put("size", bar.size())
                 .put("prefetchable", bar.prefetchable());
+    }
+
+    static String kind(Bar bar) {
+        return switch (bar.kind()) {
+            case IO -> "io";
+            case MEMORY32 -> "memory32";
+            case MEMORY64 -> "memory64";
+            case ROM -> "rom";
+        };
     }
 
     private static Json capability(Capability capability) {
@@ -81,15 +88,16 @@ final class HostShow {
                 .put("extended", capability.extended());
     }
 
-    private static Json gpu(CardVerdict verdict) {
+    private static Json gpu(CardVerdict verdict, MmioAnswer mmio) {
         return Json.object()
                 .strings("functions", verdict.card().functions().stream().map(HostFunction::address).toList())
                 .put("bootVga", verdict.card().display().bootVga())
                 .put("verdict", verdict.verdict().word())
-                .strings("reasons", verdict.reasons());
+                .strings("reasons", verdict.reasons())
+                .put("mmio", mmio.card(verdict));
     }
 
-    private static void text(Host host, List<CardVerdict> cards, Text text) {
+    private static void text(Host host, List<CardVerdict> cards, MmioAnswer mmio, Text text) {
         text.line(text.tone(Text.Tone.STRONG, host.name()) + "  (" + host.origin().description() + ")");
         host.kernel().release().value().ifPresent(r -> text.line("kernel " + r));
         host.processors().modelName().value().ifPresent(m -> text.line("processor " + m));
@@ -107,6 +115,7 @@ final class HostShow {
                 }
             }
             card.reasons().forEach(r -> text.line("            " + r));
+            text.line("            " + mmio.line(card));
         }
         text.blank();
         List<List<String>> rows = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.underpass.cli;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** How numbers are written in answers: lower-case hexadecimal, {@code 0x} before addresses and register values. */
@@ -36,5 +37,13 @@ final class Words {
             unit++;
         }
         return value + " " + units[unit];
+    }
+
+    /** A size in the largest unit of which there is at least one, with one digit behind the point where it has some. */
+    static String about(long bytes) {
+        int unit = Math.max(0, (Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(bytes, 1))) / 10);
+        long scale = 1L << 10 * unit;
+        return bytes % scale == 0 || unit == 0 ? size(bytes)
+                : String.format(Locale.ROOT, "%.1f %s", (double) bytes / scale, size(scale).substring(2));
     }
 }

@@ -76,6 +76,10 @@ final class FunctionFiles {
         return ifThere(name, () -> reader.line(path(name)));
     }
 
+    Fact<String> text(String name) {
+        return ifThere(name, () -> reader.text(path(name)));
+    }
+
     Fact<Long> number(String name) {
         return ifThere(name, () -> reader.number(path(name)));
     }

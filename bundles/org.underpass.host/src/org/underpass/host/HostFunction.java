@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.underpass.pci.Bar;
+import org.underpass.pci.Bars;
 import org.underpass.pci.CapabilityCoverage;
 import org.underpass.pci.DeviceSerialNumber;
 import org.underpass.pci.LspciText;
@@ -125,6 +127,15 @@ public final class HostFunction {
     /** Virtual functions that could exist; absent where the function cannot have any. */
     public Fact<Integer> sriovTotalVfs() {
         return fact("sriov_totalvfs", () -> files.number("sriov_totalvfs").map(Long::intValue));
+    }
+
+    /**
+     * BARs of the virtual functions that this one can have, each of the size that one function of them takes; absent
+     * where it cannot have any.
+     */
+    public Fact<List<Bar>> virtualBars() {
+        return fact("virtualBars", () -> sriovTotalVfs().flatMap(total -> files.text("resource")
+                .map(text -> Bars.ofVirtualFunctions(text, total))));
     }
 
     /** The physical function of a virtual one; absent for a function that is not virtual. */

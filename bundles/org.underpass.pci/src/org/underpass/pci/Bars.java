@@ -13,6 +13,9 @@ public final class Bars {
     private static final long IORESOURCE_PREFETCH = 0x2000;
     private static final long IORESOURCE_MEM_64 = 0x0010_0000;
 
+    /** The kernel's resource index of the first BAR of virtual functions (include/linux/pci.h, PCI_IOV_RESOURCES). */
+    private static final int FIRST_VF = 7;
+
     private Bars() {
     }
 
@@ -106,6 +109,28 @@ public final class Bars {
                 bars.add(new Bar(index, kind, start, OptionalLong.of(end - start + 1),
                         kind != Bar.Kind.ROM && (flags & IORESOURCE_PREFETCH) != 0));
             }
+        }
+        return bars;
+    }
+
+    /**
+     * BARs of virtual functions, from their physical function's {@code resource} file: lines 7 to 12 hold what the
+     * kernel keeps for all of them, of which each has an equal part (drivers/pci/iov.c, sriov_init). Nothing for a
+     * bridge, whose windows may stand in these lines.
+     *
+     * @param total TotalVFs
+     */
+    public static List<Bar> ofVirtualFunctions(String resourceText, int total) {
+        String[] lines = resourceText.split("\n", -1);
+        if (total < 1 || lines.length <= FIRST_VF) {
+            return List.of();
+        }
+        List<Bar> bars = new ArrayList<>();
+        String own = String.join("\n", List.of(lines).subList(FIRST_VF, Math.min(lines.length, FIRST_VF + 6)));
+        for (Bar bar : fromSysfs(own)) {
+            bars.add(new Bar(bar.index(), bar.kind(), bar.address(), bar.size().isPresent()
+                    ? OptionalLong.of(Long.divideUnsigned(bar.size().getAsLong(), total)) : bar.size(),
+                    bar.prefetchable()));
         }
         return bars;
     }

@@ -63,6 +63,7 @@ public final class IntelReasons {
             Map.entry(0x79, "a second-stage page table entry does not allow the access"),
             Map.entry(0x7a, "reserved bits are set in a second-stage page table entry"),
             Map.entry(0x7b, "the unit could not read the topmost second-stage page table"),
+            Map.entry(0x7c, "the unit would have to note an access in a second-stage entry that it must not snoop"),
             Map.entry(0x80, "the address is not canonical, as a first stage wants it"),
             Map.entry(0x81, "the first stage keeps the page for supervisors, and the request comes from a user"),
             Map.entry(0x82, "the page must not be executed"),
@@ -70,7 +71,8 @@ public final class IntelReasons {
             Map.entry(0x84, "the address is wider than the second stage can translate"),
             Map.entry(0x85, "the address is not mapped for writing (scalable mode)"),
             Map.entry(0x86, "the address is not mapped for reading (scalable mode)"),
-            Map.entry(0x87, "the page tables put a page onto the interrupt address range (scalable mode)")));
+            Map.entry(0x87, "the page tables put a page onto the interrupt address range (scalable mode)"),
+            Map.entry(0x90, "the unit would have to note an access in a first-stage entry that it must not snoop")));
 
     private IntelReasons() {
     }

@@ -42,6 +42,23 @@ class RoadTest {
                 .map(g -> g.get("verdict").asText()).findFirst().orElseThrow();
     }
 
+    /** Navi 10 with 256 MiB of 8 GiB in view, behind its own switch and a port. */
+    @Test
+    void aCardsBarsAreHeldAgainstWindowsAndAddressWidths() {
+        JsonNode shown = Answers.json(0, "host", "show", "--host", "demo:board");
+        JsonNode card = stream(shown.get("gpus")).filter(g -> g.get("functions").get(0).asText()
+                .equals("0000:03:00.0")).findFirst().orElseThrow().get("mmio");
+        assertEquals("bridges-grow", card.get("fit").asText());
+        assertEquals(3, card.get("narrowBridges").size());
+        assertEquals(37, card.get("guestAddressBits").asInt());
+        assertEquals(39, shown.get("mmio").get("addressBits").get("iommu").asInt());
+        JsonNode bar = stream(shown.get("functions")).filter(f -> f.get("address").asText().equals("0000:03:00.0"))
+                .findFirst().orElseThrow().get("bars").get(0);
+        assertEquals(256L << 20, bar.get("size").asLong());
+        assertEquals(8L << 30, bar.get("largest").asLong());
+        assertTrue(Command.run("host", "show", "--host", "demo:board").out().contains("8.0 GiB at their largest"));
+    }
+
     @Test
     void demosAreListed() {
         Set<String> names = stream(Answers.json(0, "host", "demo").get("demos")).map(d -> d.get("host").asText())

@@ -15,6 +15,11 @@ final class Part {
             return start + size - 1;
         }
 
+        /** Whether it goes into a bridge's prefetchable window. */
+        boolean isWide() {
+            return wide && prefetch;
+        }
+
         long flags() {
             return index == 6 ? 0x46200 : io ? 0x40101 : 0x40200 | (prefetch ? 0x2008 : 0) | (wide ? 0x100004 : 0);
         }
@@ -47,6 +52,8 @@ final class Part {
     int nowWidth;
     byte[] rom;
     final List<Region> regions = new ArrayList<>();
+    /** Of a bridge: memory registers of everything behind it. */
+    final List<Region> behind = new ArrayList<>();
     final List<String> suppliers = new ArrayList<>();
     final Map<String, String> more = new LinkedHashMap<>();
     Consumer<ConfigBytes> capabilities = config -> { };
@@ -181,6 +188,14 @@ final class Part {
         return this;
     }
 
+    /** The window that a bridge needs for what lies behind it, in whole MiB; a closed one where nothing does. */
+    private long[] window(boolean wide) {
+        long first = behind.stream().filter(region -> region.isWide() == wide).mapToLong(Region::start).min()
+                .orElse(0xfff0_0000L);
+        long last = behind.stream().filter(region -> region.isWide() == wide).mapToLong(Region::end).max().orElse(0);
+        return new long[] {first & -0x10_0000L, last};
+    }
+
     int bus() {
         return Integer.parseInt(address.substring(5, 7), 16);
     }
@@ -207,7 +222,11 @@ final class Part {
         }
         if (bridge) {
             config.u8(0x18, bus()).u8(0x19, secondary).u8(0x1a, subordinate).u16(0x1c, 0x01f1);
-            config.u16(0x20, 0xfff0).u16(0x24, 0xfff1).u16(0x26, 1);
+            long[] memory = window(false);
+            long[] wide = window(true);
+            config.u16(0x20, (int) (memory[0] >>> 16) & 0xfff0).u16(0x22, (int) (memory[1] >>> 16) & 0xfff0);
+            config.u16(0x24, (int) (wide[0] >>> 16) & 0xfff0 | 1).u16(0x26, (int) (wide[1] >>> 16) & 0xfff0 | 1)
+                    .u32(0x28, wide[0] >>> 32).u32(0x2c, wide[1] >>> 32);
         } else {
             config.u16(0x2c, subVendor).u16(0x2e, subDevice).u8(0x3d, 1);
         }

@@ -32,6 +32,11 @@ abstract class SimulatedMachine {
     /** The machine as text. */
     String render() {
         describe();
+        for (Part part : parts) {
+            for (Part bridge = part.parent; bridge != null; bridge = bridge.parent) {
+                part.regions.stream().filter(region -> !region.io()).forEach(bridge.behind::add);
+            }
+        }
         parts.forEach(this::write);
         writeGroups();
         tree.text("underpass/complete", """

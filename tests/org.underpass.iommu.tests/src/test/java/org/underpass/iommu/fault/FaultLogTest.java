@@ -209,4 +209,15 @@ class FaultLogTest {
         assertEquals(1, log.faults().size(), log.toString());
         return log.faults().get(0);
     }
+
+    /** Linux, drivers/iommu/intel/dmar.c, has words for these codes; 0Eh is VT-d's since revision 3.3. */
+    @Test
+    void everyReasonThatTheKernelNamesHasASentence() {
+        for (int[] range : new int[][] {{0x01, 0x0e}, {0x20, 0x26}, {0x30, 0x32}, {0x38, 0x3a}, {0x40, 0x48},
+                {0x50, 0x52}, {0x58, 0x5d}, {0x70, 0x7c}, {0x80, 0x87}, {0x90, 0x90}}) {
+            for (int code = range[0]; code <= range[1]; code++) {
+                assertTrue(IntelReasons.all().containsKey(code), Integer.toHexString(code));
+            }
+        }
+    }
 }
