@@ -43,6 +43,12 @@ need_packages() {
             ovmf) ls /usr/share/OVMF/OVMF_CODE*.fd ;;
             libxml2-utils) command -v xmllint ;;
             maven) command -v mvn ;;
+            busybox-static) command -v busybox ;;
+            kmod) command -v depmod ;;
+            cpio | gcc) command -v "$package" ;;
+            libc6-dev) ls /usr/include/stdio.h ;;
+            xz-utils) command -v xz ;;
+            zstd) command -v zstd ;;
         esac > /dev/null 2>&1 || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
