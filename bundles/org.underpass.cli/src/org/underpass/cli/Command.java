@@ -38,7 +38,7 @@ public final class Command implements HeadlessCommand {
         try {
             Request request = Request.parse(arguments);
             if (request instanceof Request.Call call) {
-                return answer(call, out, err, environment, directory, colours);
+                return answer(call, in, out, err, environment, directory, colours);
             }
             out.print(((Request.Print) request).text());
             return Status.YES;
@@ -66,10 +66,10 @@ public final class Command implements HeadlessCommand {
                 List.of("reset", "forecast", "--host", host, "--format", "json"));
     }
 
-    private int answer(Request.Call call, PrintStream out, PrintStream err, Map<String, String> environment,
-            Path directory, boolean colours) throws CommandException {
+    private int answer(Request.Call call, InputStream in, PrintStream out, PrintStream err,
+            Map<String, String> environment, Path directory, boolean colours) throws CommandException {
         Invocation invocation = new Invocation(call.options(), call.operands(), environment, directory,
-                new Registry(), err::println);
+                new Registry(), err::println, in);
         Answer answer = call.verb().action().run(invocation);
         switch (call.format()) {
             case "json" -> out.print(answer.json().get().text());

@@ -1,5 +1,6 @@
 package org.underpass.cli;
 
+import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Invocation {
     private final Path directory;
     private final Services services;
     private final Consumer<String> progress;
+    private final InputStream in;
 
     /** The engine's services, fetched when first needed. */
     interface Services {
@@ -34,13 +36,14 @@ final class Invocation {
     }
 
     Invocation(Map<String, String> options, List<String> operands, Map<String, String> environment, Path directory,
-            Services services, Consumer<String> progress) {
+            Services services, Consumer<String> progress, InputStream in) {
         this.options = options;
         this.operands = operands;
         this.environment = environment;
         this.directory = directory;
         this.services = services;
         this.progress = progress;
+        this.in = in;
     }
 
     Optional<String> option(Verb.Option option) {
@@ -78,6 +81,11 @@ final class Invocation {
         } catch (InvalidPathException unfit) {
             throw CommandException.usage("'" + given + "' is no file name: " + unfit.getReason());
         }
+    }
+
+    /** Standard input. */
+    InputStream in() {
+        return in;
     }
 
     /** One line for standard error. */

@@ -26,7 +26,7 @@ final class IommuFaults {
                 ? Optional.of(invocation.host()) : Optional.empty();
         FaultLog log = file.isPresent() ? ofFile(invocation.path(file.get()), file.get()) : ofHost(host.orElseThrow());
         String from = file.orElseGet(() -> host.orElseThrow().name());
-        FaultHint hints = new FaultHint(host);
+        FaultHint hints = new FaultHint(host, invocation.plugins());
         return new Answer(Status.YES, () -> json(log, hints), text -> text(from, log, hints, text));
     }
 

@@ -57,7 +57,11 @@ final class Verbs {
             new Verb("profile", "check", "FILE ...", 1, MANY, of(HOST, BACKEND, FINDINGS_FORMAT, SCHEMA),
                     "say what would fail, before the start",
                     "underpass profile check windows.vm.yaml --host demo:workstation", ProfileCheck::run),
-            absent("profile", "explain", "TEXT|FILE", "explain an error text"),
+            new Verb("profile", "explain", "TEXT|FILE [PROFILE]", 1, 2, of(HOST, FINDINGS_FORMAT, SCHEMA),
+                    "say what an error text or a log of QEMU, libvirt, Xen or the kernel means, why on this machine,"
+                    + " and what cures; - reads standard input",
+                    "underpass profile explain 'vfio 0000:01:00.0: group 12 is not viable' --host demo:board",
+                    ProfileExplain::run),
             new Verb("profile", "build", "FILE", 1, 1, of(HOST, BACKEND, OUT, FORMAT, SCHEMA, Option.DRY_RUN),
                     "make everything that is needed to prepare a host and run the machine",
                     "underpass profile build windows.vm.yaml --host demo:workstation --backend kvm --out windows",

@@ -34,7 +34,7 @@ public record Card(HostFunction display, List<HostFunction> functions) {
     }
 
     /** A function and its neighbours in the slot, sorted; a virtual function is alone, and never somebody's neighbour. */
-    static List<HostFunction> slot(HostFunction first, Host host) {
+    public static List<HostFunction> slot(HostFunction first, Host host) {
         if (first.physfn().isKnown()) {
             return List.of(first);
         }

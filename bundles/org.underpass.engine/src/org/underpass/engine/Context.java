@@ -1,17 +1,19 @@
 package org.underpass.engine;
 
+import java.util.List;
 import java.util.Optional;
 import org.underpass.host.Host;
 import org.underpass.pci.PciAddress;
 import org.underpass.profile.Profile;
 import org.underpass.spi.Assignment;
 import org.underpass.spi.Location;
+import org.underpass.spi.OwnScript;
 import org.underpass.spi.quirk.Forecast;
 import org.underpass.spi.rule.RuleContext;
 
 /** What a rule sees during one pass. */
 record Context(Optional<Host> machine, Optional<Profile> profile, Assignment assignment, Optional<String> backend,
-        Optional<ResetForecaster> forecaster) implements RuleContext {
+        Optional<ResetForecaster> forecaster, List<OwnScript> scripts) implements RuleContext {
     @Override
     public Host host() {
         return machine.orElseThrow(() -> new IllegalStateException("checked without a host"));

@@ -41,6 +41,7 @@ public final class RulePage {
             case PROFILE -> "a profile";
             case ASSIGNMENT -> "a device of a host that is given away";
             case LOG -> "a log";
+            case SCRIPT -> "a script of the owner's";
         };
     }
 

@@ -19,10 +19,12 @@ import org.underpass.spi.Evidence;
 import org.underpass.spi.Finding;
 import org.underpass.spi.Fix;
 import org.underpass.spi.Location;
+import org.underpass.spi.OwnScript;
 import org.underpass.spi.ResolvedDevice;
 import org.underpass.spi.Severity;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.rule.Rule;
+import org.underpass.spi.rule.RuleContext;
 import org.underpass.spi.rule.RuleInfo;
 
 /**
@@ -55,6 +57,7 @@ public final class Validation {
             run.unresolved();
         }
         run.fromReader(profile);
+        run.scripts = OwnScripts.of(host, subject);
         run.rules(real);
         if (subject instanceof VmProfile vm) {
             run.suppress(vm);
@@ -70,6 +73,53 @@ public final class Validation {
         return run.report();
     }
 
+    /** Lints a script by itself; only rules about scripts are asked, on the host where one is given. */
+    public Report lint(Optional<Host> host, OwnScript script) {
+        Run run = new Run(host, Optional.empty(), Optional.empty());
+        run.scripts = List.of(script);
+        Context context = run.context();
+        for (Contribution<Rule> rule : plugins.rules()) {
+            if (rule.part().info().scope() == RuleInfo.Scope.SCRIPT) {
+                run.findings.addAll(run.ask(rule, context));
+            }
+        }
+        return run.report();
+    }
+
+    /** One machine, one assignment, and single rules to ask about them: for what begins with a log. */
+    public Inquiry inquire(Optional<Host> host, Optional<ProfileResult> profile, Assignment assignment) {
+        Run run = new Run(host, profile.flatMap(ProfileResult::profile), Optional.empty());
+        run.assignment = assignment;
+        return new Inquiry() {
+            @Override
+            public RuleContext context() {
+                return run.context();
+            }
+
+            @Override
+            public List<Finding> ask(Contribution<Rule> rule) {
+                return run.wanted(rule.part().info().scope(), true) ? run.ask(rule, run.context()) : List.of();
+            }
+
+            @Override
+            public List<PluginFailure> failures() {
+                return List.copyOf(run.failures);
+            }
+        };
+    }
+
+    /** Single rules, asked about one machine and assignment. */
+    public interface Inquiry {
+        /** What the rules see. */
+        RuleContext context();
+
+        /** What a rule finds; nothing where what it needs is not there. A rule that throws is among the failures. */
+        List<Finding> ask(Contribution<Rule> rule);
+
+        /** Rules that threw. */
+        List<PluginFailure> failures();
+    }
+
     /** One pass over all rules. */
     private final class Run {
         private final Optional<Host> host;
@@ -80,6 +130,7 @@ public final class Validation {
         private final List<Finding> suppressed = new ArrayList<>();
         private List<Finding> findings = new ArrayList<>();
         private Assignment assignment = new Assignment(List.of());
+        private List<OwnScript> scripts = List.of();
 
         Run(Optional<Host> host, Optional<Profile> profile, Optional<String> backend) {
             this.host = host;
@@ -88,20 +139,28 @@ public final class Validation {
             this.forecaster = host.map(h -> new ResetForecaster(h, plugins, failures::add));
         }
 
+        Context context() {
+            return new Context(host, profile, assignment, backend, forecaster, scripts);
+        }
+
         void rules(boolean real) {
-            Context context = new Context(host, profile, assignment, backend, forecaster);
+            Context context = context();
             for (Contribution<Rule> rule : plugins.rules()) {
                 if (wanted(rule.part().info().scope(), real)) {
-                    List<Finding> found = new ArrayList<>();
-                    try {
-                        rule.part().check(context, found::add);
-                    } catch (RuntimeException | LinkageError failure) {
-                        failures.add(new PluginFailure(rule.bundle(), "rule " + rule.id(), failure));
-                        found.clear();
-                    }
-                    findings.addAll(found);
+                    findings.addAll(ask(rule, context));
                 }
             }
+        }
+
+        List<Finding> ask(Contribution<Rule> rule, Context context) {
+            List<Finding> found = new ArrayList<>();
+            try {
+                rule.part().check(context, found::add);
+            } catch (RuntimeException | LinkageError failure) {
+                failures.add(new PluginFailure(rule.bundle(), "rule " + rule.id(), failure));
+                found.clear();
+            }
+            return found;
         }
 
         private boolean wanted(RuleInfo.Scope scope, boolean real) {
@@ -110,6 +169,7 @@ public final class Validation {
                 case PROFILE -> profile.isPresent();
                 case ASSIGNMENT -> real && host.isPresent() && !assignment.functions().isEmpty();
                 case LOG -> false;
+                case SCRIPT -> !scripts.isEmpty();
             };
         }
 

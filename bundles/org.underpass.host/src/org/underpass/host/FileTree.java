@@ -45,4 +45,10 @@ public interface FileTree {
      * and below the directories that a capture lists in {@code underpass/complete}.
      */
     boolean isComplete(String path);
+
+    /**
+     * The permission bits of a file, such as 0755, links followed. A capture shows them only of the files that its
+     * {@code underpass/modes} lists, as tools that copy files around keep modes or don't.
+     */
+    Fact<Integer> mode(String path);
 }

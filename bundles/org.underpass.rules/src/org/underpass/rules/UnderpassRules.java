@@ -1,5 +1,6 @@
 package org.underpass.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.underpass.rules.binding.BootVgaRom;
@@ -28,6 +29,7 @@ import org.underpass.rules.guest.LookingGlassSize;
 import org.underpass.rules.guest.MemoryLock;
 import org.underpass.rules.guest.MmioWindow;
 import org.underpass.rules.guest.XenMemoryHole;
+import org.underpass.rules.logs.SaidInLog;
 import org.underpass.rules.platform.AmdIommuOn;
 import org.underpass.rules.platform.ContradictoryArguments;
 import org.underpass.rules.platform.FirmwareMapping;
@@ -58,7 +60,7 @@ import org.underpass.spi.rule.RuleSet;
 public final class UnderpassRules implements RuleSet {
     @Override
     public List<Rule> rules() {
-        return List.of(
+        List<Rule> all = new ArrayList<>(List.of(
                 // A: platform and IOMMU
                 new IommuOff(), new IntelIommuNotAsked(), new AmdIommuOn(), new PassthroughMode(),
                 new NoInterruptRemapping(), new FirmwareMapping(), new XenHidesGroups(), new LockedDown(),
@@ -79,6 +81,9 @@ public final class UnderpassRules implements RuleSet {
                 new RomOfAnother(),
                 // F: guest configuration
                 new MmioWindow(), new XenMemoryHole(), new Balloon(), new MemoryLock(), new HugePagesShort(),
-                new LookingGlassSize());
+                new LookingGlassSize()));
+        // H: what only a log shows
+        all.addAll(SaidInLog.all());
+        return List.copyOf(all);
     }
 }

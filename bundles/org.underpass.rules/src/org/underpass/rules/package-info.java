@@ -3,7 +3,7 @@
  *
  * <p>{@link org.underpass.rules.UnderpassRules} lists them. Each rule is a class of its own in the package of its
  * group: {@code platform} (A), {@code groups} (B), {@code binding} (C), {@code reset} (D), {@code rom} (E),
- * {@code guest} (F), {@code hooks} (G). Its words stand at the top of the class
+ * {@code guest} (F), {@code hooks} (G), {@code logs} (H). Its words stand at the top of the class
  * ({@link org.underpass.rules.RuleText}), so that what is said and what is looked for change together. What several
  * rules ask lies in this package: {@link org.underpass.rules.Given}, {@link org.underpass.rules.Groups},
  * {@link org.underpass.rules.Board}, {@link org.underpass.rules.VfioIds}.

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Files below a folder of the file system, be it a capture or the machine's own root. Links are followed by
@@ -103,5 +104,14 @@ public class DiskTree extends LinkedTree<DiskTree.Node> {
         }
         Arrays.sort(names);
         return List.of(names);
+    }
+
+    @Override
+    protected OptionalInt permissions(Node node) {
+        try {
+            return OptionalInt.of((int) Files.getAttribute(node.path, "unix:mode") & 07777);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return OptionalInt.empty();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.underpass.host.Fact;
 import org.underpass.host.FileTree;
@@ -39,6 +40,8 @@ public abstract class LinkedTree<N> implements FileTree {
     private static final int MAX_PATH = 4096;
     /** Says what a capture holds completely, and what it does not: {@link Completeness}. */
     static final String COMPLETE = "underpass/complete";
+    /** Modes of captured files, a line each: octal digits, a blank, the path. */
+    static final String MODES = "underpass/modes";
     private static final String NOT_SHOWN = "the source does not show it";
     private static final String WITHHELD = "it could not be read when it was captured, or was left out";
 
@@ -62,6 +65,11 @@ public abstract class LinkedTree<N> implements FileTree {
 
     /** The names in a directory, sorted. */
     protected abstract List<String> names(N directory) throws IOException;
+
+    /** The permission bits of a file; asked only of the whole machine. */
+    protected OptionalInt permissions(N file) {
+        return OptionalInt.empty();
+    }
 
     /** Whether {@code ..} at the root stays there, as on a real machine; else it leads out of the tree. */
     protected boolean isWholeMachine() {
@@ -132,6 +140,26 @@ public abstract class LinkedTree<N> implements FileTree {
     public boolean exists(String path) {
         Place<N> place = locate(path, true, 0);
         return place.kind != Kind.NONE || locate(path, false, 0).kind == Kind.LINK;
+    }
+
+    @Override
+    public Fact<Integer> mode(String path) {
+        Place<N> place = locate(path, true, 0);
+        if (place.kind != Kind.FILE) {
+            return missing(path, place, "it is no regular file");
+        }
+        if (isWholeMachine()) {
+            OptionalInt mode = permissions(place.node);
+            return mode.isPresent() ? Fact.known(mode.getAsInt(), path)
+                    : Fact.unknown("its mode cannot be read", path);
+        }
+        String text = read(MODES).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+        for (String line : text.split("\n")) {
+            if (line.length() > 5 && line.endsWith(" " + place.path) && line.matches("0?[0-7]{3,4} .*")) {
+                return Fact.known(Integer.parseInt(line.substring(0, line.indexOf(' ')), 8), MODES);
+            }
+        }
+        return Fact.unknown("its mode was not captured", path);
     }
 
     @Override

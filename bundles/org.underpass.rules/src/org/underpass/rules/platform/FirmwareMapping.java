@@ -27,14 +27,18 @@ import org.underpass.spi.Evidence;
 import org.underpass.spi.Finding;
 import org.underpass.spi.Fix;
 import org.underpass.spi.Severity;
-import org.underpass.spi.rule.Rule;
+import org.underpass.spi.rule.LogMatch;
+import org.underpass.spi.rule.LogRule;
 import org.underpass.spi.rule.RuleContext;
 import org.underpass.spi.rule.RuleInfo;
 import org.underpass.spi.rule.RuleInfo.Basis;
 import org.underpass.spi.rule.RuleInfo.Scope;
 
 /** A07: firmware wants memory mapped one to one for the device, so a guest's mapping is refused. */
-public final class FirmwareMapping implements Rule {
+public final class FirmwareMapping implements LogRule {
+    private static final String UNCOVERED = "No firmware reserved region can cover this RMRR";
+    private static final String BAD_RMRR = "Your BIOS is broken; bad RMRR";
+
     private static final RuleInfo INFO = RuleText.of("A07", Severity.ERROR, Basis.SOURCE, Scope.HOST)
             .title("firmware keeps a mapping for the device")
             .why("Firmware says that the device works on memory of its own all the time, and a guest's address space "
@@ -43,7 +47,9 @@ public final class FirmwareMapping implements Rule {
                     + "memory features of the slot; on some AMD boards: Kernel DMA protection). A patched kernel "
                     + "(relax-intel-rmrr) is the last way, and a risk.")
             .symptoms("Device is ineligible for IOMMU domain attach due to platform RMRR requirement",
-                    "Firmware has requested this device have a 1:1 IOMMU mapping")
+                    "Firmware has requested this device have a 1:1 IOMMU mapping",
+                    "VFIO_GROUP_SET_CONTAINER", "Failed to set iommu for container: Invalid argument",
+                    "Failed to set group container: Invalid argument", UNCOVERED, BAD_RMRR)
             .references("Linux drivers/iommu/iommu.c", "Linux drivers/iommu/intel/iommu.c, device_rmrr_is_relaxable",
                     "Linux drivers/iommu/amd/init.c, init_unity_map_range",
                     "https://github.com/AltraMayor/gatekeeper/issues/718",
@@ -106,7 +112,7 @@ public final class FirmwareMapping implements Rule {
                 }
             }
         }
-        INFO.symptoms().stream().flatMap(text -> Logged.find(host, text, function.address().toString()).stream())
+        INFO.symptoms().stream().limit(2).flatMap(text -> Logged.find(host, text, function.address().toString()).stream())
                 .findFirst().ifPresent(all::add);
         return all;
     }
@@ -134,13 +140,24 @@ public final class FirmwareMapping implements Rule {
 
     /** A complaint of the kernel's about the table alone stops nothing. */
     private static Optional<Finding> brokenFirmware(Host host) {
-        return Logged.find(host, "No firmware reserved region can cover this RMRR")
-                .or(() -> Logged.find(host, "Your BIOS is broken; bad RMRR"))
-                .map(line -> Finding.of(INFO, "host")
-                        .severity(Severity.INFO)
-                        .message("firmware describes reserved memory (RMRR) that its memory map does not")
-                        .why("The kernel complains and goes on; it stops no device from being given away.")
-                        .evidence(line)
-                        .build());
+        return Logged.find(host, UNCOVERED).or(() -> Logged.find(host, BAD_RMRR)).map(FirmwareMapping::harmless);
+    }
+
+    private static Finding harmless(Evidence line) {
+        return Finding.of(INFO, "host")
+                .severity(Severity.INFO)
+                .message("firmware describes reserved memory (RMRR) that its memory map does not")
+                .why("The kernel complains and goes on; it stops no device from being given away.")
+                .evidence(line)
+                .build();
+    }
+
+    @Override
+    public boolean explain(LogMatch match, RuleContext context, Consumer<Finding> findings) {
+        if (match.symptom().equals(UNCOVERED) || match.symptom().equals(BAD_RMRR)) {
+            findings.accept(harmless(match.evidence()));
+            return true;
+        }
+        return false;
     }
 }

@@ -29,7 +29,8 @@ public final class IommuOff implements Rule {
             .symptoms("no iommu_group found: No such file or directory",
                     "VFIO device assignment is currently not supported on this system",
                     "probe with driver vfio-pci failed with error -22", "host doesn't support passthrough of host PCI "
-                    + "devices", "returns all ones")
+                    + "devices", "returns all ones", "passthrough not supported on this platform",
+                    "libxl__device_pci_assignable_add: failed to quarantine")
             .references("https://github.com/foxlet/macOS-Simple-KVM/issues/143",
                     "https://github.com/foxlet/macOS-Simple-KVM/issues/579",
                     "https://github.com/bryansteiner/gpu-passthrough-tutorial/issues/30",

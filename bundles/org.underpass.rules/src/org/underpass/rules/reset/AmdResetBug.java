@@ -23,8 +23,7 @@ public final class AmdResetBug implements Rule {
                     + "guest that never shuts down.")
             .cure("Load vendor-reset and select device_specific before the card is first used, or restart the host "
                     + "between guests.")
-            .symptoms("not ready 1023ms after bus reset", "AMD-Vi: Completion-Wait loop timed out",
-                    "giving up")
+            .symptoms("not ready …ms after bus reset", "AMD-Vi: Completion-Wait loop timed out")
             .references("https://github.com/gnif/vendor-reset", "https://github.com/gnif/vendor-reset/issues/3",
                     "https://github.com/gnif/vendor-reset/issues/35", "https://github.com/gnif/vendor-reset/issues/49")
             .info();

@@ -1,11 +1,13 @@
 package org.underpass.spi.rule;
 
+import java.util.List;
 import java.util.Optional;
 import org.underpass.host.Host;
 import org.underpass.pci.PciAddress;
 import org.underpass.profile.Profile;
 import org.underpass.spi.Assignment;
 import org.underpass.spi.Location;
+import org.underpass.spi.OwnScript;
 import org.underpass.spi.quirk.Forecast;
 
 /**
@@ -33,6 +35,12 @@ public interface RuleContext {
 
     /** How a function of the host would reset, quirks included. Computed once for each function, then cached. */
     Forecast forecast(PciAddress address);
+
+    /**
+     * Scripts of the owner's: those that libvirt runs around this guest on the host, those that the profile names, or
+     * the one that is checked by itself. Empty when a card is being judged.
+     */
+    List<OwnScript> scripts();
 
     /**
      * The place in the profile of a path such as {@code devices[0].address}; where the path itself is not written

@@ -14,7 +14,8 @@ import org.underpass.spi.Severity;
  * @param title      what goes wrong, in a few words
  * @param why        why it matters, in one sentence
  * @param cure       what helps, in one or two sentences
- * @param symptoms   texts that logs show when it happened, for looking up an error; may be empty
+ * @param symptoms   texts that logs show when it happened, word for word; {@code …} stands for anything within a line.
+ *                   {@code profile explain} finds them, where at least six characters in a row are fixed. May be empty
  * @param references public sources
  */
 public record RuleInfo(String id, Severity severity, Basis basis, Scope scope, String title, String why, String cure,
@@ -43,7 +44,9 @@ public record RuleInfo(String id, Severity severity, Basis basis, Scope scope, S
         /** A host and an assignment, be it a profile's or a card that is being judged. */
         ASSIGNMENT,
         /** Only a log shows it; asked when one is explained. */
-        LOG
+        LOG,
+        /** A script of the owner's, such as libvirt's hooks; asked where there is one, with or without the rest. */
+        SCRIPT
     }
 
     public RuleInfo {
