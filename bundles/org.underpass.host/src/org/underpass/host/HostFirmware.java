@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.underpass.host.tree.Json;
 
 /**
  * Firmware that the host has for guests: QEMU's descriptors (docs/interop/firmware.json) and the files they name.

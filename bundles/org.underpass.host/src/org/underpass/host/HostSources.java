@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.underpass.host.HostException.Kind;
 import org.underpass.host.tree.ArchiveTree;
 import org.underpass.host.tree.ArchiveTree.Packing;
+import org.underpass.host.tree.DemoTree;
 import org.underpass.host.tree.DiskTree;
 import org.underpass.host.tree.LiveTree;
 import org.underpass.host.tree.MemoryTree;
-import org.underpass.host.tree.TreeText;
+import org.underpass.host.write.SimulatedMachine;
+import org.underpass.host.write.StateFolder;
 import org.underpass.pci.LspciText;
 import org.underpass.pci.PciTextException;
 
@@ -60,12 +62,22 @@ public final class HostSources {
      * @throws HostException with one line that says what is wrong and what was expected
      */
     public static Host open(String host) throws HostException {
+        return open(host, Optional.empty());
+    }
+
+    /**
+     * Opens a host as {@link #open(String)} does.
+     *
+     * @param state where it is kept what was done to simulated machines; absent: where the environment of this process
+     *     says
+     */
+    public static Host open(String host, Optional<StateFolder> state) throws HostException {
         if (host.equals("live")) {
             return Host.of("live", new HostOrigin(HostOrigin.Kind.LIVE, "this machine"), new LiveTree(),
                     name -> Optional.empty());
         }
         if (host.startsWith("demo:")) {
-            return demo(host.substring(5));
+            return demo(host, state);
         }
         if (host.startsWith("ssh://")) {
             throw new HostException(Kind.USAGE, host + ": reading a host over ssh is not there yet; capture it there "
@@ -143,19 +155,31 @@ public final class HostSources {
         }
     }
 
-    private static Host demo(String name) throws HostException {
+    private static Host demo(String host, Optional<StateFolder> state) throws HostException {
+        String name = known(host);
+        MemoryTree tree = DemoTree.read(name);
+        StateFolder folder = state.orElseGet(() -> StateFolder.of(System.getenv()));
+        FileTree shown = SimulatedMachine.isChanged(folder.of(host)) ? changed(host, folder) : tree;
+        return Host.of(name, new HostOrigin(HostOrigin.Kind.DEMO, host), shown, file -> Optional.empty());
+    }
+
+    private static FileTree changed(String host, StateFolder folder) throws HostException {
+        try {
+            return SimulatedMachine.of(host, folder).tree();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new HostException(Kind.MALFORMED, host + ": what was done to it, in " + folder.of(host) + ", cannot be read: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** The name of a simulated machine in {@code demo:NAME}. */
+    private static String known(String host) throws HostException {
+        String name = host.substring("demo:".length());
         if (DEMOS.stream().noneMatch(demo -> demo.name.equals(name))) {
             throw new HostException(Kind.USAGE, "there is no simulated machine \"" + name + "\"; expected one of "
                     + String.join(", ", DEMOS.stream().map(Demo::name).toList()));
         }
-        String resource = "demo/" + name + ".tree";
-        try (InputStream in = HostSources.class.getResourceAsStream(resource)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-            return Host.of(name, new HostOrigin(HostOrigin.Kind.DEMO, "demo:" + name), TreeText.read(text, resource),
-                    file -> Optional.empty());
-        } catch (IOException e) {
-            throw new IllegalStateException("the resource " + resource + " cannot be read", e);
-        }
+        return name;
     }
 
     /** The folder itself, or the only folder in it, where that holds a root. */

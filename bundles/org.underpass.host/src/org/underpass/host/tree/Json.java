@@ -1,4 +1,4 @@
-package org.underpass.host;
+package org.underpass.host.tree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * Reads the small JSON files that a host has, into maps, lists, strings, numbers and booleans ({@code null} becomes an
  * empty string). Here so that a look at a host loads no JSON library.
  */
-final class Json {
+public final class Json {
 
     private static final int MAX_DEPTH = 64;
 
@@ -22,7 +22,7 @@ final class Json {
     }
 
     /** Empty where the text is no JSON. */
-    static Optional<Object> parse(String text) {
+    public static Optional<Object> parse(String text) {
         Json reader = new Json(text);
         try {
             Object value = reader.value(0);
@@ -133,17 +133,17 @@ final class Json {
     }
 
     /** The object of that name in an object; empty where there is none. */
-    static Map<?, ?> object(Map<?, ?> from, String name) {
+    public static Map<?, ?> object(Map<?, ?> from, String name) {
         return from.get(name) instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** The text of that name in an object; empty where there is none. */
-    static Optional<String> text(Map<?, ?> from, String name) {
+    public static Optional<String> text(Map<?, ?> from, String name) {
         return from.get(name) instanceof String found && !found.isEmpty() ? Optional.of(found) : Optional.empty();
     }
 
     /** The texts in a list of that name. */
-    static List<String> texts(Map<?, ?> from, String name) {
+    public static List<String> texts(Map<?, ?> from, String name) {
         return from.get(name) instanceof List<?> list
                 ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList() : List.of();
     }
