@@ -1,5 +1,6 @@
 package org.underpass.hypervisor.emulator;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,17 +15,22 @@ import org.underpass.hypervisor.machine.host.ForecastText;
 import org.underpass.hypervisor.qemu.QemuCommandLine;
 import org.underpass.hypervisor.qemu.QemuStandIns;
 import org.underpass.hypervisor.qemu.QemuVersion;
+import org.underpass.hypervisor.qemu.run.QemuGuest;
 import org.underpass.profile.MachineType;
+import org.underpass.spi.Finding;
 import org.underpass.spi.hypervisor.Artifact;
 import org.underpass.spi.hypervisor.DevicePlan;
+import org.underpass.spi.hypervisor.Guest;
+import org.underpass.spi.hypervisor.GuestException;
+import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
 import org.underpass.spi.hypervisor.MachinePlan;
 import org.underpass.spi.hypervisor.Rendering;
 
 /** QEMU without KVM, with stand-ins for the devices of the host. */
-@Component(property = "id=emulator")
-public final class EmulatorHypervisor implements Hypervisor {
+@Component(property = "id=emulator", service = Hypervisor.class)
+public final class EmulatorHypervisor implements Hypervisor, GuestRunner {
     private static final HypervisorInfo INFO = new HypervisorInfo("emulator", "QEMU without hardware", false);
 
     @Override
@@ -64,5 +70,20 @@ public final class EmulatorHypervisor implements Hypervisor {
         }
         return report.answer(List.of(Artifact.text("qemu-options.txt", "fragment", text.toString()),
                 Artifact.text("reset-forecast.txt", "forecast", DeviceForecast.of(plan))));
+    }
+
+    @Override
+    public List<Finding> obstacles(MachinePlan plan) {
+        return new EmulatorRun(INFO.id(), plan).obstacles();
+    }
+
+    @Override
+    public Guest start(MachinePlan plan, Path folder) throws GuestException {
+        return new EmulatorRun(INFO.id(), plan).start(folder);
+    }
+
+    @Override
+    public Optional<Guest> find(Path folder) {
+        return QemuGuest.find(INFO.id(), folder);
     }
 }
