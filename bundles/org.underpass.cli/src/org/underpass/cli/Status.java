@@ -10,6 +10,8 @@ final class Status {
     static final int USAGE = 2;
     static final int INPUT = 3;
     static final int PLUGIN = 4;
+    /** An action on the host failed, and nothing of it is left. */
+    static final int ACTION = 5;
     static final int SURROUNDINGS = 7;
     static final int BUG = 70;
 

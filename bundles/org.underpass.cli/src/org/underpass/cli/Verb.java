@@ -53,6 +53,11 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
                 + " names (users, host); separated by commas"),
         PRIVATE("--private", null, "replace PCI serial numbers by hashes"),
         SCRIPT("--script", null, "print a shell script that captures a machine without Java"),
+        VIA("--via", "WAY", "how the hypervisor is reached: qemu (default) or libvirt"),
+        TIMEOUT("--timeout", "S", "how many seconds the guest has to power down; default: what its profile says,"
+                + " or 60"),
+        FORCE("--force", null, "do not ask the guest, as pulling the plug does"),
+        SCREENDUMP("--screendump", "PNG", "write the picture on the guest's screen to a file"),
         DRY_RUN("--dry-run", null, "print the plan, change nothing"),
         SCHEMA("--schema", null, "print the JSON Schema of the answer and do nothing else");
 

@@ -45,6 +45,30 @@ public final class Planner {
     }
 
     /**
+     * A machine, decided.
+     *
+     * @param report what the rules said
+     * @param plan   absent when the profile cannot be built for this host and backend, whatever is done to the host
+     */
+    public record Planned(Report report, Optional<MachinePlan> plan) {
+    }
+
+    /** Decides about a machine, and lets nothing be rendered. The profile is a machine's. */
+    public Planned plan(Host host, ProfileResult profile, Contribution<Hypervisor> backend) {
+        Report report = validation.check(Optional.of(host), profile, Optional.of(backend.part()));
+        if (!report.obstacles().isEmpty()) {
+            return new Planned(report, Optional.empty());
+        }
+        VmProfile vm = (VmProfile) profile.profile().orElseThrow();
+        return new Planned(report, Optional.of(plan(vm, host, report)));
+    }
+
+    private static MachinePlan plan(VmProfile vm, Host host, Report report) {
+        return new MachinePlan(vm, host, report.assignment(), forecasts(report, report.assignment()),
+                report.findings());
+    }
+
+    /**
      * Builds a machine or a device for one backend. Errors whose cure is a change of the host do not refuse it: the
      * artifacts hold the preparation that cures them.
      *
@@ -59,8 +83,7 @@ public final class Planner {
             return new Outcome(report, List.of(), obstacles);
         }
         Rendering rendering = switch (profile.profile().orElseThrow()) {
-            case VmProfile vm -> render(backend, new MachinePlan(vm, host.orElseThrow(), report.assignment(),
-                    forecasts(report, report.assignment()), report.findings()));
+            case VmProfile vm -> render(backend, plan(vm, host.orElseThrow(), report));
             case DeviceProfile device -> {
                 Assignment matching = host.map(h -> new AssignmentResolver(h).resolve(device))
                         .orElse(new Assignment(List.of()));
