@@ -2,6 +2,7 @@ package org.underpass.hypervisor.qemu.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -55,14 +56,15 @@ public final class Qmp implements AutoCloseable {
      */
     public static Qmp connect(Path socket, Duration limit, Consumer<QmpEvent> listener) throws QmpException {
         long until = System.nanoTime() + limit.toNanos();
-        SocketChannel channel;
+        Qmp qmp;
         try {
-            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        } catch (IOException | RuntimeException failure) {
-            throw new QmpException(Kind.UNREACHABLE, "nobody listens at " + socket, failure);
+            qmp = new Qmp(SocketChannel.open(StandardProtocolFamily.UNIX), listener);
+        } catch (IOException failure) {
+            throw new QmpException(Kind.UNREACHABLE, "no socket can be made: " + failure.getMessage(), failure);
         }
-        Qmp qmp = new Qmp(channel, listener);
-        Thread reader = new Thread(qmp::read, "qmp " + socket.getFileName());
+        // Connecting is the thread's work too: where two wait already for a monitor that serves somebody, the kernel
+        // lets a third wait without end.
+        Thread reader = new Thread(() -> qmp.read(socket), "qmp " + socket.getFileName());
         reader.setDaemon(true);
         reader.start();
         try {
@@ -137,9 +139,11 @@ public final class Qmp implements AutoCloseable {
         return ended.copy();
     }
 
-    private void read() {
-        QmpException why = new QmpException(Kind.HUNG_UP, "QEMU has hung up");
+    private void read(Path socket) {
+        QmpException why = new QmpException(Kind.UNREACHABLE, "nobody listens at " + socket);
         try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            why = new QmpException(Kind.HUNG_UP, "QEMU has hung up");
             var lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
             StringBuilder line = new StringBuilder();
             for (int c = lines.read(); c >= 0; c = lines.read()) {
@@ -155,8 +159,8 @@ public final class Qmp implements AutoCloseable {
             }
         } catch (QmpException failure) {
             why = failure;
-        } catch (IOException failure) {
-            why = new QmpException(Kind.HUNG_UP, "QEMU has hung up", failure);
+        } catch (IOException | RuntimeException failure) {
+            why.initCause(failure);
         } finally {
             over(why);
         }

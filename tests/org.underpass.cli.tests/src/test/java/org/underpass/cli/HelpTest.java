@@ -65,7 +65,7 @@ class HelpTest {
 
     @Test
     void whatIsNotThereYetSaysSo() {
-        assertMistake("'vm start' is not there yet", "vm", "start", "x.vm.yaml");
+        assertMistake("'plugins new' is not there yet", "plugins", "new", "quirk", "x");
         assertMistake("not there yet", "host", "show", "--host", "ssh://user@name");
     }
 
