@@ -10,9 +10,14 @@ import java.util.function.Supplier;
  * @param json   makes the JSON
  * @param text   writes the text
  * @param sarif  makes the SARIF log; null where the verb has none
+ * @param junit  makes the report for continuous integration; null where the verb has none
  */
-record Answer(int status, Supplier<Json> json, Consumer<Text> text, Supplier<Json> sarif) {
+record Answer(int status, Supplier<Json> json, Consumer<Text> text, Supplier<Json> sarif, Supplier<String> junit) {
     Answer(int status, Supplier<Json> json, Consumer<Text> text) {
-        this(status, json, text, null);
+        this(status, json, text, null, null);
+    }
+
+    Answer(int status, Supplier<Json> json, Consumer<Text> text, Supplier<Json> sarif) {
+        this(status, json, text, sarif, null);
     }
 }

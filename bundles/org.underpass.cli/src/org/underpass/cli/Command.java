@@ -69,11 +69,13 @@ public final class Command implements HeadlessCommand {
     private int answer(Request.Call call, InputStream in, PrintStream out, PrintStream err,
             Map<String, String> environment, Path directory, boolean colours) throws CommandException {
         Invocation invocation = new Invocation(call.options(), call.operands(), environment, directory,
-                new Registry(), err::println, in);
+                new Registry(), new Invocation.Streams(in, err::println,
+                "1".equals(environment.get("UNDERPASS_TERMINAL_ERROR")) ? err : null));
         Answer answer = call.verb().action().run(invocation);
         switch (call.format()) {
             case "json" -> out.print(answer.json().get().text());
             case "sarif" -> out.print(answer.sarif().get().text());
+            case "junit" -> out.print(answer.junit().get());
             default -> {
                 Text text = new Text(colours);
                 answer.text().accept(text);

@@ -1,6 +1,7 @@
 package org.underpass.cli;
 
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +19,12 @@ import org.underpass.start.Interruption;
  * One call of a verb, with everything it may use. Paths that the user gave are relative to the directory he is in.
  */
 final class Invocation {
-    private final Map<String, String> options;
+    private final Map<String, List<String>> options;
     private final List<String> operands;
     private final Map<String, String> environment;
     private final Path directory;
     private final Services services;
-    private final Consumer<String> progress;
-    private final InputStream in;
+    private final Streams streams;
 
     /** The engine's services, fetched when first needed. */
     interface Services {
@@ -35,19 +35,34 @@ final class Invocation {
         Interruption interruption();
     }
 
-    Invocation(Map<String, String> options, List<String> operands, Map<String, String> environment, Path directory,
-            Services services, Consumer<String> progress, InputStream in) {
+    /**
+     * Where to read and where to say things beside the answer.
+     *
+     * @param in       standard input
+     * @param progress takes one line for standard error
+     * @param terminal standard error where it is a terminal; null elsewhere
+     */
+    record Streams(InputStream in, Consumer<String> progress, PrintStream terminal) {
+    }
+
+    Invocation(Map<String, List<String>> options, List<String> operands, Map<String, String> environment, Path directory,
+            Services services, Streams streams) {
         this.options = options;
         this.operands = operands;
         this.environment = environment;
         this.directory = directory;
         this.services = services;
-        this.progress = progress;
-        this.in = in;
+        this.streams = streams;
     }
 
     Optional<String> option(Verb.Option option) {
-        return Optional.ofNullable(options.get(option.word()));
+        List<String> values = options.getOrDefault(option.word(), List.of());
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** All values of an option that may be given more than once. */
+    List<String> all(Verb.Option option) {
+        return options.getOrDefault(option.word(), List.of());
     }
 
     boolean flag(Verb.Option option) {
@@ -85,12 +100,17 @@ final class Invocation {
 
     /** Standard input. */
     InputStream in() {
-        return in;
+        return streams.in();
     }
 
     /** One line for standard error. */
     void progress(String line) {
-        progress.accept(line);
+        streams.progress().accept(line);
+    }
+
+    /** A bar for the terminal that standard error may be, to be closed before the answer. */
+    Progress progress(int total) {
+        return new Progress(streams.terminal(), total);
     }
 
     /** The machine that {@code --host} names. */

@@ -3,10 +3,12 @@ package org.underpass.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.underpass.engine.Build;
 import org.underpass.engine.Build.BuiltBackend;
 import org.underpass.engine.OutputException;
 import org.underpass.engine.PluginException;
+import org.underpass.engine.PluginFailure;
 import org.underpass.host.Host;
 import org.underpass.profile.DeviceProfile;
 import org.underpass.profile.ProfileResult;
@@ -19,11 +21,17 @@ final class ProfileBuild {
     }
 
     static Answer run(Invocation invocation) throws CommandException {
+        Examination examination = new Examination(invocation);
+        return examination.single() ? single(invocation, examination.machine())
+                : new BatchBuild(invocation).run(examination);
+    }
+
+    private static Answer single(Invocation invocation, Examination.Machine machine) throws CommandException {
         String file = invocation.operands().get(0);
         ProfileResult profile = Profiles.read(invocation, file);
         boolean device = profile.profile().orElseThrow() instanceof DeviceProfile;
-        Optional<Host> host = device && invocation.option(Verb.Option.HOST).isEmpty() ? Optional.empty()
-                : Optional.of(invocation.host());
+        Optional<Host> host = device && invocation.option(Verb.Option.HOSTS).isEmpty() ? Optional.empty()
+                : Optional.of(machine.open());
         String out = invocation.option(Verb.Option.OUT).orElse(profile.profile().get().name() + ".build");
         boolean write = !invocation.flag(Verb.Option.DRY_RUN);
         Build build = build(invocation, profile, host);
@@ -48,8 +56,24 @@ final class ProfileBuild {
 
     static Answer answer(Build build, String file, String host, String out, Invocation invocation) {
         build.failures().forEach(f -> invocation.progress("underpass: " + f.message()));
+        Examined one = examined(build, file, host);
+        return new Answer(one.status(), () -> json(build, host, out), text -> text(build, file, host, out, text),
+                () -> Sarif.log(Examined.runs(List.of(one)), invocation.plugins()),
+                () -> JUnitReport.of(List.of(one), "profile build"));
+    }
+
+    /** The build as one item of a batch. */
+    static Examined examined(Build build, String file, String host) {
         int status = !build.failures().isEmpty() ? Status.PLUGIN : build.allBuilt() ? Status.YES : Status.NO;
-        return new Answer(status, () -> json(build, host, out), text -> text(build, file, host, out, text));
+        return new Examined(file, host, status, build.allBuilt() ? "built" : build.anyBuilt() ? "partly built"
+                : "refused", findings(build), List.of(), build.failures().stream().map(PluginFailure::message).toList(),
+                Optional.empty());
+    }
+
+    /** What the rules and backends said, and what the backends refused for. */
+    private static List<Finding> findings(Build build) {
+        return Stream.concat(build.findings().stream(),
+                build.backends().stream().flatMap(b -> b.refusal().stream())).distinct().toList();
     }
 
     private static Json json(Build build, String host, String out) {

@@ -1,13 +1,11 @@
 package org.underpass.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.underpass.engine.PluginFailure;
 import org.underpass.engine.Plugins.Contribution;
 import org.underpass.engine.Report;
 import org.underpass.engine.Validation;
-import org.underpass.host.Host;
-import org.underpass.profile.ProfileResult;
 import org.underpass.spi.Finding;
 import org.underpass.spi.hypervisor.Hypervisor;
 
@@ -16,50 +14,46 @@ final class ProfileCheck {
     private ProfileCheck() {
     }
 
-    /** One profile and what was found. */
-    private record Checked(String file, Report report) {
-    }
-
     static Answer run(Invocation invocation) throws CommandException {
-        Host host = invocation.host();
+        Examination examination = new Examination(invocation);
         Optional<Hypervisor> backend = Backends.optional(invocation).map(Contribution::part);
         Validation validation = new Validation(invocation.plugins());
-        List<Checked> all = new ArrayList<>();
-        List<Integer> statuses = new ArrayList<>();
-        for (String file : invocation.operands()) {
-            try {
-                ProfileResult profile = Profiles.read(invocation, file);
-                Report report = validation.check(Optional.of(host), profile, backend);
-                all.add(new Checked(file, report));
-                report.failures().forEach(f -> invocation.progress("underpass: " + f.message()));
-                statuses.add(!report.failures().isEmpty() ? Status.PLUGIN : report.passes() ? Status.YES : Status.NO);
-            } catch (CommandException problem) {
-                if (invocation.operands().size() == 1) {
-                    throw problem;
-                }
-                invocation.progress("underpass: " + problem.getMessage());
-                statuses.add(problem.status());
-            }
-        }
-        List<Finding> findings = all.stream().flatMap(c -> c.report().findings().stream()).toList();
-        return new Answer(Status.gravest(statuses),
-                () -> Json.answer().put("host", host.name())
-                        .list("profiles", all, c -> c.file())
-                        .list("findings", findings, Findings::json)
-                        .list("suppressed", all.stream().flatMap(c -> c.report().suppressed().stream()).toList(),
-                                Findings::json),
-                text -> text(host, all, text),
-                () -> Findings.sarif(findings, invocation.plugins()));
+        List<Examined> all = examination.run((file, host) -> {
+            Report report = validation.check(Optional.of(host), Profiles.read(invocation, file), backend);
+            int status = !report.failures().isEmpty() ? Status.PLUGIN : report.passes() ? Status.YES : Status.NO;
+            return new Examined(file, host.name(), status, report.passes() ? "passes" : "fails", report.findings(),
+                    report.suppressed(), report.failures().stream().map(PluginFailure::message).toList(),
+                    Optional.empty());
+        });
+        return new Answer(Status.gravest(all.stream().map(Examined::status).toList()),
+                () -> json(all), text -> text(all, text), () -> Sarif.log(Examined.runs(all), invocation.plugins()),
+                () -> JUnitReport.of(all, "profile check"));
     }
 
-    private static void text(Host host, List<Checked> all, Text text) {
-        for (Checked one : all) {
-            one.report().findings().forEach(f -> Findings.text(f, text));
-            text.line(one.file() + " on " + host.name() + ": "
-                    + (one.report().passes() ? text.tone(Text.Tone.GOOD, "passes") : text.tone(Text.Tone.BAD, "fails"))
-                    + ", " + Findings.count(one.report().findings())
-                    + (one.report().suppressed().isEmpty() ? ""
-                            : ", " + one.report().suppressed().size() + " suppressed by the profile"));
+    private static Json json(List<Examined> all) {
+        List<String> hosts = List.copyOf(Examined.byHost(all).keySet());
+        List<String> profiles = all.stream().map(Examined::profile).distinct().toList();
+        boolean batch = all.size() > 1;
+        return Json.answer().put("host", hosts.size() == 1 ? hosts.get(0) : null)
+                .strings("hosts", hosts)
+                .strings("profiles", profiles)
+                .list("checks", all, Examined::json)
+                .list("findings", batch ? Examined.findings(all)
+                        : all.get(0).findings().stream().map(Findings::json).toList(), f -> f)
+                .list("suppressed", all.stream().flatMap(e -> e.suppressed().stream()).toList(), Findings::json);
+    }
+
+    private static void text(List<Examined> all, Text text) {
+        for (Examined one : all) {
+            for (Finding finding : one.findings()) {
+                Findings.text(finding, text);
+            }
+            boolean passes = one.verdict().equals("passes");
+            text.line(one.profile() + " on " + one.host() + ": "
+                    + text.tone(passes ? Text.Tone.GOOD : Text.Tone.BAD, one.verdict()) + ", "
+                    + one.problem().orElseGet(() -> Findings.count(one.findings())
+                    + (one.suppressed().isEmpty() ? "" : ", " + one.suppressed().size() + " suppressed by the profile")));
         }
+        Examined.summary(all, "checks", text);
     }
 }

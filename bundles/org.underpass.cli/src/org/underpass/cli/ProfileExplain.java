@@ -50,7 +50,7 @@ final class ProfileExplain {
         explanation.failures().forEach(f -> invocation.progress("underpass: " + f.message()));
         return new Answer(status(explanation), () -> json(host, name, explanation),
                 text -> text(host, name, explanation, text),
-                () -> Findings.sarif(explanation.findings(), invocation.plugins()));
+                () -> Sarif.of(explanation.findings(), invocation.plugins()));
     }
 
     private static int status(Explanation explanation) {

@@ -20,7 +20,7 @@ sealed interface Request {
     }
 
     /** A verb to run. */
-    record Call(Verb verb, Map<String, String> options, List<String> operands, String format) implements Request {
+    record Call(Verb verb, Map<String, List<String>> options, List<String> operands, String format) implements Request {
     }
 
     /** The words that ask for help anywhere. */
@@ -81,10 +81,10 @@ sealed interface Request {
         if (operands.size() > verb.most()) {
             throw CommandException.usage(verb.name() + ": '" + operands.get(verb.most()) + "' is one word too many");
         }
-        Map<String, String> options = new LinkedHashMap<>();
+        Map<String, List<String>> options = new LinkedHashMap<>();
         for (Verb.Option option : verb.options()) {
             if (parsed.hasOption(option.word())) {
-                options.put(option.word(), option.parameter() == null ? "" : once(verb, option, parsed));
+                options.put(option.word(), option.parameter() == null ? List.of() : values(verb, option, parsed));
             }
         }
         return new Call(verb, options, List.copyOf(operands), format(verb, options));
@@ -112,23 +112,30 @@ sealed interface Request {
         }
     }
 
-    private static String once(Verb verb, Verb.Option option, CommandLine parsed) throws CommandException {
-        String[] values = parsed.getOptionValues(option.word());
-        if (values.length > 1) {
+    private static List<String> values(Verb verb, Verb.Option option, CommandLine parsed) throws CommandException {
+        List<String> values = List.of(parsed.getOptionValues(option.word()));
+        if (values.size() > 1 && !option.repeats()) {
             throw CommandException.usage(verb.name() + ": " + option.word() + " is given more than once");
         }
-        if (values[0].isEmpty()) {
+        if (values.contains("")) {
             throw CommandException.usage(verb.name() + ": " + option.word() + " is empty; it needs a value");
         }
-        return values[0];
+        return values;
     }
 
-    private static String format(Verb verb, Map<String, String> options) throws CommandException {
-        String format = options.getOrDefault("--format", "text");
-        boolean sarif = verb.options().contains(Verb.Option.FINDINGS_FORMAT);
-        if (!format.equals("text") && !format.equals("json") && !(sarif && format.equals("sarif"))) {
-            throw CommandException.usage(verb.name() + ": unknown format '" + format + "'; it knows text, json"
-                    + (sarif ? ", sarif" : ""));
+    private static String format(Verb verb, Map<String, List<String>> options) throws CommandException {
+        if (!options.containsKey("--format")) {
+            return "text";
+        }
+        String format = options.get("--format").get(0);
+        for (Verb.Option option : verb.options()) {
+            if (option.formats().contains(format)) {
+                return format;
+            }
+            if (!option.formats().isEmpty()) {
+                throw CommandException.usage(verb.name() + ": unknown format '" + format + "'; it knows "
+                        + String.join(", ", option.formats()));
+            }
         }
         return format;
     }

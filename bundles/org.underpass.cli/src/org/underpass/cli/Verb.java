@@ -1,5 +1,6 @@
 package org.underpass.cli;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,9 +29,11 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
     enum Option {
         HOST("--host", "H", "which machine to look at: live (default), a folder or tar of a captured root, a text"
                 + " file from lspci, demo:NAME"),
+        HOSTS("--host", "H", "which machine, as elsewhere; may be given more than once, for a batch"),
         BACKEND("--backend", "B", "kvm, xen, emulator, or the id of a plug-in's; several separated by commas"),
         FORMAT("--format", "F", "text (default) or json"),
         FINDINGS_FORMAT("--format", "F", "text (default), json or sarif"),
+        BATCH_FORMAT("--format", "F", "text (default), json, sarif, or junit (XML, for CI)"),
         OUT("--out", "DIR", "where to put the result; it appears there in one step, or not at all"),
         GPU("--gpu", "BDF", "which card, by the address of its display function; default: the one with the best"
                 + " verdict"),
@@ -82,6 +85,21 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
 
         String help() {
             return help;
+        }
+
+        /** Whether it may be given more than once. */
+        boolean repeats() {
+            return this == HOSTS;
+        }
+
+        /** The answers that a format option chooses from; empty for any other option. */
+        List<String> formats() {
+            return switch (this) {
+                case FORMAT -> List.of("text", "json");
+                case FINDINGS_FORMAT -> List.of("text", "json", "sarif");
+                case BATCH_FORMAT -> List.of("text", "json", "sarif", "junit");
+                default -> List.of();
+            };
         }
     }
 

@@ -2,6 +2,7 @@ package org.underpass.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.underpass.engine.Planner.Outcome;
 import org.underpass.engine.Plugins.Contribution;
 import org.underpass.host.Host;
@@ -170,13 +172,38 @@ public record Build(List<BuiltBackend> backends, List<Artifact> extra) {
     public void write(Path folder, Interruption interruption) throws OutputException {
         OutputFolder output = OutputFolder.beside(folder);
         try (output; Interruption.Registration registered = interruption.onInterrupt(output::close)) {
-            for (BuiltFile file : files()) {
-                output.write(file.path(), file.artifact().content(), file.artifact().executable());
-            }
-            for (Artifact file : extra) {
-                output.write(file.path(), file.content(), file.executable());
-            }
+            write(output, "");
             output.commit(this::mayReplace);
+        }
+    }
+
+    /**
+     * Writes everything to an output that more goes to, without committing it.
+     *
+     * @param prefix empty, or a folder below the output, ending with {@code /}
+     */
+    public void write(OutputFolder output, String prefix) throws OutputException {
+        for (BuiltFile file : files()) {
+            output.write(prefix + file.path(), file.artifact().content(), file.artifact().executable());
+        }
+        for (Artifact file : extra) {
+            output.write(prefix + file.path(), file.content(), file.executable());
+        }
+    }
+
+    /** Whether an entry of an output folder is what a batch of builds makes: folders, and builds at their ends. */
+    public static boolean isBatch(Path existing) {
+        if (Files.isRegularFile(existing.resolve(LIST))) {
+            return true;
+        }
+        if (!Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(existing)) {
+            List<Path> all = entries.toList();
+            return !all.isEmpty() && all.stream().allMatch(Build::isBatch);
+        } catch (java.io.IOException unreadable) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.underpass.spi.hypervisor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A file that a build produces.
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
  * @param executable whether the file is a program
  */
 public record Artifact(String path, String kind, byte[] content, boolean executable) {
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+
     public Artifact {
-        if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.contains("..")) {
+        if (!PATH.matcher(path).matches() || path.contains("..")) {
             throw new IllegalArgumentException("artifact path: " + path);
         }
     }
