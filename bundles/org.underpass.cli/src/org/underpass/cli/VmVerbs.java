@@ -123,7 +123,7 @@ final class VmVerbs {
             found.guest().quit();
         }
         steps.add("quit", named.name(), dry ? GuestSteps.PLANNED : GuestSteps.DONE,
-                ask ? "unless it has powered down" : "at once");
+                !ask ? "at once" : dry ? "unless it has powered down" : "it had not powered down");
     }
 
     private static Duration limit(Invocation invocation, Named named) throws CommandException {

@@ -103,7 +103,8 @@ final class EmulatorRun {
         QemuCommandLine line = line();
         List<Finding> obstacles = obstacles();
         if (!obstacles.isEmpty()) {
-            throw new GuestException(GuestException.Kind.REFUSED, obstacles.get(0).message());
+            throw new GuestException(GuestException.Kind.REFUSED, String.join("; ",
+                    obstacles.stream().map(Finding::message).toList()));
         }
         return new QemuStart(report.backend(), machine.profile().name(), List.of(), program, line.arguments(),
                 screens(), QemuStart.USUAL).in(folder);

@@ -33,10 +33,35 @@ final class KvmCommandLine {
                 Evidence.of("QEMU " + v, machine.host().programs().qemu()),
                 new Fix.HostChange("Install QEMU " + QemuVersion.OLDEST + " or newer", Fix.HostChange.Kind.INSTALL,
                         "qemu-system-x86", "")));
+        QemuCommandLine.Builder out = board(machine, firmware, version, report, "kvm");
+        out.add("-qmp", QemuProps.of("unix:" + machine.stateFolder() + "/qmp.sock").with("server", true)
+                .with("wait", false));
+        machine.profile().raw().qemu().forEach(out::raw);
+        return out.build();
+    }
+
+    /**
+     * The same without the script's monitor, for a QEMU that we start ourselves and that has monitors of its own.
+     *
+     * @param accelerator {@code kvm}, or {@code tcg} for a machine without
+     */
+    static QemuCommandLine running(GuestMachine machine, FirmwarePlan firmware, Optional<QemuVersion> version,
+            Report report, String accelerator) {
+        QemuCommandLine.Builder out = board(machine, firmware, version, report, accelerator);
+        machine.profile().raw().qemu().forEach(out::raw);
+        return out.build();
+    }
+
+    private static QemuCommandLine.Builder board(GuestMachine machine, FirmwarePlan firmware,
+            Optional<QemuVersion> version, Report report, String accelerator) {
         QemuCommandLine.Builder out = new QemuCommandLine.Builder();
         QemuBuild build = new QemuBuild(machine, firmware, version, report, out);
-        QemuBoard.machine(build, "kvm");
-        QemuProcessors.kvm(build);
+        QemuBoard.machine(build, accelerator);
+        if (accelerator.equals("kvm")) {
+            QemuProcessors.kvm(build);
+        } else {
+            out.plain("-cpu", "max");
+        }
         QemuProcessors.topology(build);
         QemuProcessors.memory(build);
         QemuBoard.clock(build);
@@ -54,9 +79,6 @@ final class KvmCommandLine {
         QemuPeripherals.evdev(build);
         QemuPeripherals.sound(build, true);
         QemuPeripherals.tpm(build);
-        out.add("-qmp", QemuProps.of("unix:" + machine.stateFolder() + "/qmp.sock").with("server", true)
-                .with("wait", false));
-        machine.profile().raw().qemu().forEach(out::raw);
-        return out.build();
+        return out;
     }
 }

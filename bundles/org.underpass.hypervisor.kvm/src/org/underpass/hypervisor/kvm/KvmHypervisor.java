@@ -1,9 +1,11 @@
 package org.underpass.hypervisor.kvm;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
+import org.underpass.hypervisor.kvm.run.MemoryRoom;
 import org.underpass.hypervisor.libvirt.DomainXml;
 import org.underpass.hypervisor.machine.FirmwarePlan;
 import org.underpass.hypervisor.machine.GuestMachine;
@@ -16,17 +18,22 @@ import org.underpass.hypervisor.machine.host.ShellFunctions;
 import org.underpass.hypervisor.machine.host.StepScript;
 import org.underpass.hypervisor.qemu.QemuCommandLine;
 import org.underpass.hypervisor.qemu.QemuVersion;
+import org.underpass.hypervisor.qemu.run.QemuGuest;
 import org.underpass.profile.MachineType;
+import org.underpass.spi.Finding;
 import org.underpass.spi.hypervisor.Artifact;
 import org.underpass.spi.hypervisor.DevicePlan;
+import org.underpass.spi.hypervisor.Guest;
+import org.underpass.spi.hypervisor.GuestException;
+import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
 import org.underpass.spi.hypervisor.MachinePlan;
 import org.underpass.spi.hypervisor.Rendering;
 
 /** QEMU with KVM and VFIO. */
-@Component(property = "id=kvm")
-public final class KvmHypervisor implements Hypervisor {
+@Component(property = "id=kvm", service = Hypervisor.class)
+public final class KvmHypervisor implements Hypervisor, GuestRunner {
     private static final HypervisorInfo INFO = new HypervisorInfo("kvm", "QEMU/KVM with VFIO", true);
 
     /** The shell functions that its steps use. */
@@ -78,5 +85,25 @@ public final class KvmHypervisor implements Hypervisor {
     @Override
     public Rendering render(DevicePlan plan) {
         return KvmFragments.render(plan, new Report(INFO.id(), plan.profile()));
+    }
+
+    @Override
+    public List<Finding> obstacles(MachinePlan plan) {
+        return run(plan).obstacles(false);
+    }
+
+    @Override
+    public Guest start(MachinePlan plan, Path folder) throws GuestException {
+        return run(plan).start(folder);
+    }
+
+    private static KvmRun run(MachinePlan plan) {
+        return new KvmRun(INFO.id(), plan, new MemoryRoom(Path.of("/")),
+                System.getenv().getOrDefault(KvmRun.ACCELERATOR, "kvm"));
+    }
+
+    @Override
+    public Optional<Guest> find(Path folder) {
+        return QemuGuest.find(INFO.id(), folder);
     }
 }
