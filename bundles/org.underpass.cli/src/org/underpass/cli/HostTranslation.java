@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 import org.underpass.host.Fact;
 import org.underpass.host.Host;
 import org.underpass.host.HostOrigin;
+import org.underpass.host.live.LiveTables;
+import org.underpass.host.live.Obstacle;
 import org.underpass.iommu.debugfs.AmdEntries;
 import org.underpass.iommu.debugfs.VtdDebugfs;
 import org.underpass.iommu.debugfs.VtdEntries;
@@ -21,6 +23,7 @@ import org.underpass.iommu.memory.RegisterDump;
 import org.underpass.iommu.walk.MappingVisitor;
 import org.underpass.iommu.walk.Request;
 import org.underpass.iommu.walk.Translation;
+import org.underpass.iommu.walk.Walker;
 import org.underpass.pci.PciAddress;
 
 /** {@code iommu translate} over a machine: through what its kernel shows of its tables. */
@@ -29,12 +32,15 @@ final class HostTranslation {
     private static final String INTEL = DEBUGFS + "/iommu/intel";
     private static final String AMD = DEBUGFS + "/iommu/amd";
     private static final String ENTRIES = INTEL + "/dmar_translation_struct";
+    /** 16 TiB in pages of 4 KiB, all tables counted: what lies behind refers to itself. */
+    static final long MOST_TABLES = 1 << 23;
     private static final String PAGES = "/domain_translation_struct";
 
     private final Host host;
     private final PciAddress requester;
     private final Request request;
     private final List<String> notes = new ArrayList<>();
+    private String obstacle = "";
 
     HostTranslation(Host host, PciAddress requester, Request request) {
         this.host = host;
@@ -69,12 +75,16 @@ final class HostTranslation {
                 }
                 return new Mapped(first, complete);
             }
+            Optional<Walker> live = live();
+            if (live.isPresent()) {
+                return new Mapped(live.get().translate(request), live.get().mappings(requester.requesterId(),
+                        request.pasid(), MOST_TABLES, visitor));
+            }
             if (host.tree().exists(AMD + "/devtbl")) {
                 return new Mapped(amd(), true);
             }
         } catch (IOException failure) {
-            throw new CommandException(Status.INPUT, host.name() + ": the kernel's tables could not be read: "
-                    + FileErrors.reason(failure), failure);
+            throw unreadable(failure);
         }
         throw obstacle();
     }
@@ -84,14 +94,38 @@ final class HostTranslation {
             if (host.tree().exists(ENTRIES)) {
                 return TranslationAnswer.of(requester, request, intel(ENTRIES), notes);
             }
+            Optional<Walker> live = live();
+            if (live.isPresent()) {
+                return TranslationAnswer.of(requester, request, live.get().translate(request), notes);
+            }
             if (host.tree().exists(AMD + "/devtbl")) {
                 return TranslationAnswer.of(requester, request, amd(), notes);
             }
         } catch (IOException failure) {
-            throw new CommandException(Status.INPUT, host.name() + ": the kernel's tables could not be read: "
-                    + FileErrors.reason(failure), failure);
+            throw unreadable(failure);
         }
         throw obstacle();
+    }
+
+    private CommandException unreadable(IOException failure) {
+        return new CommandException(Status.INPUT, host.name() + ": the kernel's tables could not be read: "
+                + FileErrors.reason(failure), failure);
+    }
+
+    /** The walker over the running machine's own memory; empty, with what stands in the way, where there is none. */
+    private Optional<Walker> live() {
+        if (host.origin().kind() != HostOrigin.Kind.LIVE) {
+            return Optional.empty();
+        }
+        try {
+            LiveTables.Found found = LiveTables.of(host).walker(requester);
+            notes.add(found.from());
+            notes.addAll(found.assumptions());
+            return Optional.of(found.walker());
+        } catch (Obstacle inTheWay) {
+            obstacle = inTheWay.getMessage();
+            return Optional.empty();
+        }
     }
 
     private Translation intel(String path) throws IOException, CommandException {
@@ -180,15 +214,29 @@ final class HostTranslation {
             return new CommandException(Status.INPUT, host.name() + " shows no DMA remapping tables: it lacks "
                     + DEBUGFS + "/iommu, where a kernel with CONFIG_IOMMU_DEBUGFS shows them to root" + instead);
         }
-        String lockdown = host.kernel().lockdown().orElse("none");
-        String why = !lockdown.equals("none")
-                ? "the kernel is locked down (" + lockdown + "), so memory and registers are closed"
-                : host.tree().list(DEBUGFS).orElse(List.of()).isEmpty()
-                ? DEBUGFS + " is not mounted, or closed to this user, and the kernel keeps the IOMMU's registers"
-                        + " to itself"
-                : "this kernel has no " + DEBUGFS + "/iommu (it was built without CONFIG_IOMMU_DEBUGFS), and keeps"
-                        + " the IOMMU's registers to itself";
+        String debugfs = host.tree().list(DEBUGFS).orElse(List.of()).isEmpty()
+                ? DEBUGFS + " is not mounted, or closed to this user"
+                : "this kernel has no " + DEBUGFS + "/iommu (it was built without CONFIG_IOMMU_DEBUGFS)";
         return new CommandException(Status.SURROUNDINGS, "iommu translate: the tables of this machine cannot be read: "
-                + why + instead);
+                + obstacle + "; and " + debugfs + instead + readable());
+    }
+
+    /** What is known all the same. */
+    private String readable() {
+        List<String> known = new ArrayList<>();
+        host.iommu().units().orElse(List.of()).stream().filter(unit -> unit.devices().contains(requester)).findFirst()
+                .ifPresent(unit -> known.add(requester + " is behind " + unit.name()));
+        host.groups().of(requester).ifPresent(group -> {
+            group.type().value().ifPresent(type -> known.add("the default domain of its group " + group.id() + " is "
+                    + type + switch (type) {
+                        case "identity" -> ", which passes every address through";
+                        case "blocked" -> ", which blocks every address";
+                        default -> ", which translates";
+                    }));
+            group.reserved().value().filter(regions -> !regions.isEmpty()).ifPresent(regions -> known.add(
+                    "reserved there: " + String.join(", ", regions.stream().map(region -> Words.hex(region.start())
+                            + " to " + Words.hex(region.end()) + " (" + region.type() + ")").toList())));
+        });
+        return known.isEmpty() ? "" : ". What can be read: " + String.join("; ", known);
     }
 }

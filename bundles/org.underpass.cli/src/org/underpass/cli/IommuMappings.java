@@ -21,8 +21,6 @@ final class IommuMappings {
     private static final String NAME = "iommu tables: ";
     private static final int MOST_RANGES = 100_000;
     private static final int MOST_OWNERS = 8;
-    /** 16 TiB in pages of 4 KiB, all tables counted: what lies behind refers to itself. */
-    private static final long MOST_TABLES = 1 << 23;
 
     private IommuMappings() {
     }
@@ -64,7 +62,7 @@ final class IommuMappings {
 
     private static Found ofMemory(WalkOptions.Tables tables, PciAddress requester, OptionalInt pasid) {
         List<Range> ranges = new ArrayList<>();
-        boolean complete = tables.walker().mappings(requester.requesterId(), pasid, MOST_TABLES, keep(ranges));
+        boolean complete = tables.walker().mappings(requester.requesterId(), pasid, HostTranslation.MOST_TABLES, keep(ranges));
         String treatment = treatment(tables.walker().translate(new Request(requester.requesterId(), pasid, 0,
                 Access.ANY)), ranges);
         return new Found(requester, pasid, treatment, ranges, complete, notes(tables.assumptions(), ranges, complete),
