@@ -28,7 +28,7 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
     /** Options that verbs share. */
     enum Option {
         HOST("--host", "H", "which machine to look at: live (default), a folder or tar of a captured root, a text"
-                + " file from lspci, demo:NAME"),
+                + " file from lspci, demo:NAME, ssh://user@name"),
         HOSTS("--host", "H", "which machine, as elsewhere; may be given more than once, for a batch"),
         BACKEND("--backend", "B", "kvm, xen, emulator, or the id of a plug-in's; several separated by commas"),
         FORMAT("--format", "F", "text (default) or json"),

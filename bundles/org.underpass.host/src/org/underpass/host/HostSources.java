@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.underpass.host.HostException.Kind;
+import org.underpass.host.ssh.SshAddress;
+import org.underpass.host.ssh.SshCapture;
 import org.underpass.host.tree.ArchiveTree;
 import org.underpass.host.tree.ArchiveTree.Packing;
 import org.underpass.host.tree.DemoTree;
@@ -57,8 +59,8 @@ public final class HostSources {
     /**
      * Opens a host.
      *
-     * @param host {@code live}; {@code demo:NAME}; or the path of a folder that holds a captured root, of an archive
-     *     of one, or of a text from lspci
+     * @param host {@code live}; {@code demo:NAME}; {@code ssh://user@name}, which runs the capture script there; or
+     *     the path of a folder that holds a captured root, of an archive of one, or of a text from lspci
      * @throws HostException with one line that says what is wrong and what was expected
      */
     public static Host open(String host) throws HostException {
@@ -80,8 +82,7 @@ public final class HostSources {
             return demo(host, state);
         }
         if (host.startsWith("ssh://")) {
-            throw new HostException(Kind.USAGE, host + ": reading a host over ssh is not there yet; capture it there "
-                    + "and give the archive");
+            return remote(host);
         }
         if (host.isEmpty()) {
             throw new HostException(Kind.USAGE, "the host's name is empty; expected live, demo:NAME or a path");
@@ -144,6 +145,18 @@ public final class HostSources {
         FileTree tree = ArchiveTree.read(path, packing);
         Path folder = path.toAbsolutePath().getParent();
         return Host.of(name(path), new HostOrigin(HostOrigin.Kind.ARCHIVE, given), tree, file -> beside(folder, file));
+    }
+
+    private static Host remote(String host) throws HostException {
+        SshAddress address = SshAddress.parse(host).orElseThrow(() -> new HostException(Kind.USAGE, "'" + host
+                + "' is no machine; expected ssh://user@name or ssh://user@name:port"));
+        byte[] archive = SshCapture.take(address);
+        try {
+            return Host.of(address.name(), new HostOrigin(HostOrigin.Kind.ARCHIVE, address.toString()),
+                    ArchiveTree.read(archive), file -> Optional.empty());
+        } catch (IOException e) {
+            throw new HostException(Kind.MALFORMED, address + ": what it sent is no capture: " + message(e), e);
+        }
     }
 
     private static Host text(Path path, String given) throws IOException {

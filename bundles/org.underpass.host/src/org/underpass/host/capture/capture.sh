@@ -4,7 +4,7 @@
 #   sh capture.sh [--with mac,keys,serials,names] [--private] [OUT]
 #
 # Reads only, needs no root, though root sees more. Writes OUT, by default underpass-capture.tar.zst (or .tar.gz, or
-# .tar) in the current directory, in one step. MAC addresses, Windows keys, serial numbers of disks and of the machine,
+# .tar) in the current directory, in one step; - is standard output. MAC addresses, Windows keys, serial numbers of disks and of the machine,
 # and names of users and of the host are left out unless asked for; --private replaces PCI serial numbers by hashes.
 # UNDERPASS_ROOT is the root to read, by default /.
 #
@@ -34,7 +34,7 @@ while [ $# -gt 0 ]; do
             sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
             exit 0
             ;;
-        -*)
+        -?*)
             say "unknown option $1; there are --with LIST, --private and --help"
             exit 2
             ;;
@@ -66,14 +66,15 @@ if [ -n "$private" ] && ! command -v sha256sum > /dev/null 2>&1; then
     exit 7
 fi
 case $out in
+    -) folder=${TMPDIR:-/tmp}/ ;;
     */*) folder=${out%/*}/ ;;
     *) folder=./ ;;
 esac
 folder=$(cd "$folder" 2> /dev/null && pwd) || { say "there is no folder for $out"; exit 7; }
 target=${folder%/}/${out##*/}
-[ ! -d "$target" ] || { say "$out is a folder"; exit 7; }
+[ "$out" = - ] || [ ! -d "$target" ] || { say "$out is a folder"; exit 7; }
 work=$folder/.underpass-capture.$$
-mkdir "$work" 2> /dev/null || { say "cannot write to $folder"; exit 7; }
+(umask 077 && mkdir "$work") 2> /dev/null || { say "cannot write to $folder"; exit 7; }
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -521,8 +522,15 @@ for path in "$stage"/*; do
     set -- "$@" "${path##*/}"
 done
 # shellcheck disable=SC2086
-if ! tar $plain -cf "$work/tar" -C "$stage" "$@" || ! $pack < "$work/tar" > "$work/packed" \
-    || ! mv -f "$work/packed" "$target"; then
+if ! tar $plain -cf "$work/tar" -C "$stage" "$@" || ! $pack < "$work/tar" > "$work/packed"; then
+    say "cannot write $out"
+    exit 7
+fi
+if [ "$out" = - ]; then
+    cat "$work/packed" || exit 7
+    exit 0
+fi
+if ! mv -f "$work/packed" "$target"; then
     say "cannot write $out"
     exit 7
 fi

@@ -2,6 +2,7 @@ package org.underpass.host.tree;
 
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,9 +67,22 @@ public final class ArchiveTree {
      * @throws IOException with a message that names entry, offset and what was expected, without the file's name
      */
     public static MemoryTree read(Path file, Packing packing) throws IOException {
-        long packed = Files.size(file);
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-                InputStream unpacked = new BoundedStream(unpack(raw, packing), packed)) {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            return read(raw, packing, Files.size(file));
+        }
+    }
+
+    /** As {@link #read(Path, Packing)}, of an archive in memory, whatever it is packed with. */
+    public static MemoryTree read(byte[] archive) throws IOException {
+        Packing packing = Packing.of(archive);
+        if (packing == Packing.NONE) {
+            throw new IOException("offset 0: expected a tar archive, plain or packed with gzip, bzip2, xz or zstd");
+        }
+        return read(new ByteArrayInputStream(archive), packing, archive.length);
+    }
+
+    private static MemoryTree read(InputStream raw, Packing packing, long packed) throws IOException {
+        try (InputStream unpacked = new BoundedStream(unpack(raw, packing), packed)) {
             return new MemoryTree(capturedRoot(new TarReader(unpacked).read()));
         }
     }
