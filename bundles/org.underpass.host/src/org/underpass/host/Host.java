@@ -35,6 +35,9 @@ public final class Host {
     private final HostFirmware firmware;
     private final HostDmi dmi;
     private final HostCritical critical;
+    private final HostHolders holders;
+    private final HostGuests guests;
+    private final HostBoot boot;
     private final Lazy<Fact<IoMemory>> ioMemory;
     private final Lazy<Fact<HostModprobe>> modprobe;
     private final Lazy<PciIds> ids;
@@ -59,6 +62,9 @@ public final class Host {
         this.firmware = new HostFirmware(reader);
         this.dmi = new HostDmi(reader);
         this.critical = new HostCritical(reader);
+        this.holders = new HostHolders(reader);
+        this.guests = new HostGuests(reader);
+        this.boot = new HostBoot(reader, kernel);
         this.ioMemory = new Lazy<>(() -> IoMemory.read(reader));
         this.modprobe = new Lazy<>(() -> HostModprobe.read(reader));
         this.ids = new Lazy<>(() -> origin.kind() == HostOrigin.Kind.LIVE ? PciIds.ofSystem() : PciIds.bundled());
@@ -168,6 +174,21 @@ public final class Host {
     /** Functions that the host cannot do without. */
     public HostCritical critical() {
         return critical;
+    }
+
+    /** Processes that hold graphics cards or VFIO's groups open. */
+    public HostHolders holders() {
+        return holders;
+    }
+
+    /** Guests that libvirt knows of. */
+    public HostGuests guests() {
+        return guests;
+    }
+
+    /** How the host starts, and what is written for its next start. */
+    public HostBoot boot() {
+        return boot;
     }
 
     /** Names of PCI ids: the live machine's own list, else the copy that ships with us. For people only. */

@@ -87,6 +87,14 @@ public final class HostPrograms {
         return services.isAbsent() ? Fact.known(false, wanted) : services.map(names -> false);
     }
 
+    /** Whether a unit of systemd is switched on for the usual start. */
+    public Fact<Boolean> isServiceEnabled(String unit) {
+        String folder = "etc/systemd/system/multi-user.target.wants";
+        String path = folder + "/" + unit;
+        return reader.tree().link(path).isKnown() || reader.tree().exists(path) ? Fact.known(true, path)
+                : reader.tree().list(folder).map(names -> false);
+    }
+
     /** Settings of a file in /etc/libvirt, such as {@code qemu.conf}, by name. */
     public Fact<Map<String, Setting>> libvirtSettings(String file) {
         String path = "etc/libvirt/" + file;

@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.pci.PciAddress;
 import org.underpass.pci.PciClass;
+import org.underpass.profile.BindingTime;
 import org.underpass.profile.DeviceFunctions;
 import org.underpass.profile.VmProfile;
 import org.underpass.profile.source.ProfileEdit;
@@ -83,6 +85,23 @@ public final class Given {
      */
     public static boolean isHarmlessDriver(String driver) {
         return driver.contains("vfio") || driver.equals("pci-stub") || driver.equals("pciback");
+    }
+
+    /**
+     * Whether the card is taken from its host driver while the host runs: the profile says so, or it says nothing and
+     * the host keeps no other adapter (then it cannot be bound when the host starts).
+     */
+    public static boolean bindsAtStart(RuleContext context) {
+        Optional<BindingTime> said = machine(context).flatMap(vm -> vm.preparation().binding());
+        return said.isPresent() ? said.get() == BindingTime.START
+                : context.profile().isPresent() && !keepsDisplay(context);
+    }
+
+    /** Whether a graphics adapter stays with the host that is on no driver for guests. */
+    private static boolean keepsDisplay(RuleContext context) {
+        Set<PciAddress> given = context.assignment().addresses();
+        return context.host().functions().stream().anyMatch(f -> f.pci().isDisplay() && !given.contains(f.address())
+                && !f.physfn().isKnown() && f.driver().value().filter(Given::isHarmlessDriver).isEmpty());
     }
 
     /** The edit that gives a function away too: to the device of its slot where there is one, else as a new device. */

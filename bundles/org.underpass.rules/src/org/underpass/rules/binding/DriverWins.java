@@ -58,6 +58,14 @@ public final class DriverWins implements Rule {
         }
     }
 
+    /** Whether this rule has something to say of a function that is on a driver of the host. */
+    static boolean speaksOf(RuleContext context, HostFunction function) {
+        VfioIds ids = VfioIds.of(context.host());
+        return ids.matching(function.pci()).isPresent()
+                || function.driverOverride().value().filter(Given::isHarmlessDriver).isPresent()
+                || mateWithId(context, ids, function).isPresent();
+    }
+
     private static Finding held(RuleContext context, HostFunction function, Evidence order) {
         String driver = function.driver().orElse("");
         Finding.Builder finding = Finding.of(INFO, function.address().toString())

@@ -46,7 +46,7 @@ public final class SharedIds implements Rule {
             List<HostFunction> fitting = host.functions().stream().filter(f -> item.matches(f.pci())).toList();
             List<HostFunction> ours = fitting.stream().filter(f -> given.contains(f.address())).toList();
             List<HostFunction> others = fitting.stream().filter(f -> !given.contains(f.address())
-                    && !f.pci().isBridge()).toList();
+                    && !f.pci().isBridge() && !IdsTakeHostDevice.isMeant(f)).toList();
             if (!ours.isEmpty() && !others.isEmpty()) {
                 findings.accept(finding(context, ids, item, ours, others));
             }
