@@ -3,8 +3,10 @@ package org.underpass.engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.underpass.engine.Plugins.Contribution;
 import org.underpass.host.Host;
 import org.underpass.profile.NotActedUpon;
@@ -54,11 +56,11 @@ public final class Validation {
         Run run = new Run(host, Optional.of(subject), backend.map(b -> b.info().id()));
         if (subject instanceof VmProfile vm && host.isPresent()) {
             run.assignment = new AssignmentResolver(host.get()).resolve(vm);
-            run.unresolved();
         }
         run.fromReader(profile);
         run.scripts = OwnScripts.of(host, subject);
         run.rules(real);
+        run.unresolved();
         if (subject instanceof VmProfile vm) {
             run.suppress(vm);
         }
@@ -173,10 +175,17 @@ public final class Validation {
             };
         }
 
-        /** A device that the host has not, or has more than once, is not a matter of any one rule. */
+        /**
+         * A device that the host has not, or has more than once, is not a matter of any one rule. Where a rule knows
+         * why it is not there, such as B09, its finding is the only one, unless somebody has answered for it: nobody
+         * can answer for a device that is missing.
+         */
         void unresolved() {
+            Set<String> explained = new HashSet<>();
+            findings.stream().filter(f -> f.severity() == Severity.ERROR && !isSuppressed(f))
+                    .forEach(f -> explained.add(f.subject()));
             for (ResolvedDevice device : assignment.devices()) {
-                if (!device.resolved()) {
+                if (!device.resolved() && !explained.contains(device.path())) {
                     String where = device.entry().flatMap(e -> e.address()).map(a -> " at " + a).orElse("");
                     findings.add(new Finding("device-not-found", Severity.ERROR, device.path(),
                             "this host has no device that fits " + device.name() + where,
@@ -212,11 +221,19 @@ public final class Validation {
                     .orElse(new Fix.Manual(title, Fix.Manual.Where.PROFILE)));
         }
 
+        private boolean isSuppressed(Finding finding) {
+            return profile.get() instanceof VmProfile vm && vm.suppress().stream().anyMatch(s -> fits(s, finding));
+        }
+
+        private static boolean fits(Suppression suppression, Finding finding) {
+            return finding.rule().equals(suppression.rule())
+                    && suppression.subject().map(finding.subject()::equals).orElse(true);
+        }
+
         void suppress(VmProfile vm) {
             for (Suppression one : vm.suppress()) {
                 findings.removeIf(f -> {
-                    boolean hit = f.rule().equals(one.rule())
-                            && one.subject().map(f.subject()::equals).orElse(true);
+                    boolean hit = fits(one, f);
                     if (hit) {
                         suppressed.add(f);
                     }

@@ -18,7 +18,7 @@ import org.underpass.testkit.RuleCase;
 class ResetRulesTest {
     /** A controller of the chipset: on the root bus, where no bridge can reset it. */
     private static void controller(HostTree tree, String methods) {
-        tree.function("0000:00:14.0").ids("8086:1e31").classCode(0x0c0330).driver("xhci_hcd").group(3);
+        tree.function("0000:00:14.0").ids("8086:1c02").classCode(0x010601).driver("ahci").group(3);
         if (!methods.isEmpty()) {
             tree.function("0000:00:14.0").attribute("reset_method", methods);
         }
