@@ -38,6 +38,20 @@ final class Tables {
         return bytes.array();
     }
 
+    /** A MADT with one I/O APIC that takes the first interrupts. */
+    static byte[] madt(int ioapic) {
+        ByteBuffer bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, (byte) 1).put(1, (byte) 12).put(2, (byte) ioapic).putInt(4, 0xfec00000);
+        return table("APIC", new byte[8], bytes.array());
+    }
+
+    /** A DMAR table that remaps interrupts and whose unit names an I/O APIC. */
+    static byte[] dmarWithIoapic(int ioapic) {
+        ByteBuffer unit = structure(0, 24).put(4, (byte) 1).putLong(8, 0xfed90000L);
+        unit.put(16, (byte) 3).put(17, (byte) 8).put(20, (byte) ioapic).put(21, (byte) 0xf0).put(22, (byte) 0x1f);
+        return table("DMAR", ByteBuffer.allocate(12).put(0, (byte) 38).put(1, (byte) 1).array(), unit.array());
+    }
+
     private static ByteBuffer structure(int type, int length) {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) type)
                 .putShort(2, (short) length);
