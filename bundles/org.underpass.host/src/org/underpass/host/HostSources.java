@@ -45,6 +45,7 @@ public final class HostSources {
 
     private static final List<Demo> DEMOS = List.of(
             new Demo("workstation", "Two graphics cards, everything right: one card can be given to a guest as it is"),
+            new Demo("desktop", "Two graphics cards in daily use: the better one can be switched to a guest and back"),
             new Demo("laptop", "Two graphics chips that share one screen, and firmware without an IOMMU: it can't"),
             new Demo("board", "A card behind a port that shares its group, and a boot picture on it: it needs work"));
 

@@ -63,7 +63,7 @@ class RoadTest {
     void demosAreListed() {
         Set<String> names = stream(Answers.json(0, "host", "demo").get("demos")).map(d -> d.get("host").asText())
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("demo:workstation", "demo:laptop", "demo:board"), names);
+        assertEquals(Set.of("demo:workstation", "demo:desktop", "demo:laptop", "demo:board"), names);
     }
 
     @ParameterizedTest

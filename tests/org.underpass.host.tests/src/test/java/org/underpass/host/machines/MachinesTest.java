@@ -26,7 +26,7 @@ import org.tukaani.xz.XZOutputStream;
 class MachinesTest {
 
     static List<SimulatedMachine> demos() {
-        return List.of(new Workstation(), new Laptop(), new Board());
+        return List.of(new Workstation(), new Desktop(), new Laptop(), new Board());
     }
 
     @ParameterizedTest

@@ -2,11 +2,12 @@ package org.underpass.host.machines;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** An AMD desktop that was set up well: the processor's graphics for the host, an NVIDIA card for guests. */
-final class Workstation extends SimulatedMachine {
+class Workstation extends SimulatedMachine {
 
     private static final String FLAGS = ""
             + "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse "
@@ -38,10 +39,40 @@ final class Workstation extends SimulatedMachine {
         Part disk = disk();
         chipset();
         Part host = processorDevices();
-        display(host, "amdgpu", 0, connectors("DP-1", true, "HDMI-A-1", false), true);
+        screens(host);
         nvmeRoot(disk);
         system();
         iommu();
+    }
+
+    /** The card's functions as they are when the machine is up. */
+    void card(Part graphics, Part audio) {
+        graphics.driver("vfio-pci").override("vfio-pci").bootVga(false);
+        audio.driver("vfio-pci").override("vfio-pci");
+    }
+
+    /** What draws. */
+    void screens(Part processor) {
+        processor.bootVga(true);
+        display(processor, "amdgpu", 0, connectors("DP-1", true, "HDMI-A-1", false), true);
+    }
+
+    /** Lines of the kernel's log and modules that come from binding the card. */
+    List<String> cardLog() {
+        return List.of("[    1.204311] vfio_pci: add [10de:2484[ffffffff:ffffffff]] class 0x000000/00000000");
+    }
+
+    List<String> cardModules() {
+        return List.of("vfio_pci 16384 0", "vfio_pci_core 86016 1 vfio_pci,", "vfio_iommu_type1 45056 0",
+                "vfio 45056 3 vfio_pci_core,vfio_iommu_type1,");
+    }
+
+    String modprobe() {
+        return """
+                # The NVIDIA card is bound by address through driver_override, not by its ids.
+                softdep nouveau pre: vfio-pci
+                softdep snd_hda_intel pre: vfio-pci
+                """;
     }
 
     private void root() {
@@ -70,18 +101,19 @@ final class Workstation extends SimulatedMachine {
 
     private void graphicsCard() {
         Part port = rootPort("00:01.1", 0x14db, 1, 1, 2, 5, 16, 4);
-        add(new Part("01:00.0", 0x10de, 0x2484, 0x030000).below(port).sub(0x1043, 0x87c1).rev(0xa1).multi()
-                .group(13).driver("vfio-pci").override("vfio-pci").reset("flr bus").bootVga(false).link(4, 16, 1, 16)
+        Part graphics = add(new Part("01:00.0", 0x10de, 0x2484, 0x030000).below(port).sub(0x1043, 0x87c1).rev(0xa1).multi()
+                .group(13).reset("flr bus").link(4, 16, 1, 16)
                 .label("PCIEX16_1").attribute("resource1_resize", "00000000000001c0")
                 .memory(0, 0xf5000000L, 0x1000000L, "").memory64(1, 0xfc00000000L, 0x10000000L, true, "")
                 .memory64(3, 0xfc10000000L, 0x2000000L, true, "").io(5, 0xf000, 0x80)
                 .romBar(0xf6000000L, 0x80000, rom(0x10de, 0x2484, 0x030000, true))
                 .config(c -> c.power(true).msi(false).express(ConfigBytes.ENDPOINT, true, 4, 16, 1, 16)
                         .errors().serial(0x48b02dfe12a4c037L).resizable(1, 0x1c0, 8)));
-        add(new Part("01:00.1", 0x10de, 0x228b, 0x040300).below(port).sub(0x1043, 0x87c1).rev(0xa1).multi().group(13)
-                .driver("vfio-pci").override("vfio-pci").link(4, 16, 1, 16).supplier("01:00.0")
+        Part audio = add(new Part("01:00.1", 0x10de, 0x228b, 0x040300).below(port).sub(0x1043, 0x87c1).rev(0xa1).multi().group(13)
+                .link(4, 16, 1, 16).supplier("01:00.0")
                 .memory(0, 0xf6080000L, 0x4000, "")
                 .config(c -> c.power(true).msi(false).express(ConfigBytes.ENDPOINT, false, 4, 16, 1, 16).errors()));
+        card(graphics, audio);
     }
 
     private Part disk() {
@@ -121,7 +153,6 @@ final class Workstation extends SimulatedMachine {
     private Part processorDevices() {
         Part port = rootPort("00:08.1", 0x14dd, 0x10, 0x10, 9, 4, 16, 4);
         Part graphics = add(inner(port, "10:00.0", 0x1002, 0x164e, 0x030000, 20).rev(0xc2).driver("amdgpu")
-                .bootVga(true)
                 .reset("bus").memory64(0, 0xfc20000000L, 0x10000000L, true, "")
                 .memory64(2, 0xfc30000000L, 0x200000, true, "").memory(5, 0xf6c00000L, 0x80000, ""));
         add(inner(port, "10:00.1", 0x1002, 0x1640, 0x040300, 21).driver("snd_hda_intel").supplier("10:00.0")
@@ -164,7 +195,7 @@ final class Workstation extends SimulatedMachine {
                         "CONFIG_IO_STRICT_DEVMEM=y"),
                 List.of("kernel/drivers/iommu/amd/amd_iommu_v2.ko", "kernel/drivers/pci/pcie/pcieportdrv.ko",
                         "kernel/drivers/video/fbdev/efifb.ko"),
-                List.of("[    0.000000] Linux version 6.1.0-25-amd64 (debian-kernel@lists.debian.org)",
+                log("[    0.000000] Linux version 6.1.0-25-amd64 (debian-kernel@lists.debian.org)",
                         "[    0.000000] Command line: BOOT_IMAGE=/boot/vmlinuz-6.1.0-25-amd64 "
                                 + "root=UUID=5c1b9b0e-6c3a-4c39-9a2c-6f1d6f6f4f57 ro quiet",
                         "[    0.412086] iommu: Default domain type: Translated",
@@ -172,18 +203,14 @@ final class Workstation extends SimulatedMachine {
                         "[    0.455011] pci 0000:00:00.2: AMD-Vi: IOMMU performance counters supported",
                         "[    0.456720] AMD-Vi: Extended features (0x246577efa2254afa, 0x0): PPR NX GT [5] IA GA PC "
                                 + "GA_vAPIC",
-                        "[    0.456731] AMD-Vi: Interrupt remapping enabled",
-                        "[    1.204311] vfio_pci: add [10de:2484[ffffffff:ffffffff]] class 0x000000/00000000"));
-        modules("vfio_pci 16384 0", "vfio_pci_core 86016 1 vfio_pci,", "vfio_iommu_type1 45056 0",
-                "vfio 45056 3 vfio_pci_core,vfio_iommu_type1,", "kvm_amd 184320 0", "kvm 1142784 1 kvm_amd,",
-                "amdgpu 9891840 12", "snd_hda_intel 57344 2", "nvme 57344 3", "igc 172032 0", "xhci_pci 24576 0");
+                        "[    0.456731] AMD-Vi: Interrupt remapping enabled"));
+        List<String> modules = new ArrayList<>(cardModules());
+        modules.addAll(List.of("kvm_amd 184320 0", "kvm 1142784 1 kvm_amd,", "amdgpu 9891840 12",
+                "snd_hda_intel 57344 2", "nvme 57344 3", "igc 172032 0", "xhci_pci 24576 0"));
+        modules(modules.toArray(String[]::new));
         tree.line("sys/module/kvm_amd/parameters/nested", "1");
         tree.line("sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts", "N");
-        tree.text("etc/modprobe.d/vfio.conf", """
-                # The NVIDIA card is bound by address through driver_override, not by its ids.
-                softdep nouveau pre: vfio-pci
-                softdep snd_hda_intel pre: vfio-pci
-                """);
+        tree.text("etc/modprobe.d/vfio.conf", modprobe());
         tree.text("etc/security/limits.d/kvm.conf", "* - memlock unlimited");
         tree.text("underpass/programs", """
                 qemu-system-x86_64 7.2.13
@@ -200,6 +227,12 @@ final class Workstation extends SimulatedMachine {
         firmware();
         ioMemory(0xca000000L, 0x10_2e00_0000L,
                 List.of(new long[] {0xf0000000L, 0xfbffffffL}, new long[] {0xfc00000000L, 0xffffffffffL}), Map.of());
+    }
+
+    private List<String> log(String... common) {
+        List<String> lines = new ArrayList<>(List.of(common));
+        lines.addAll(cardLog());
+        return lines;
     }
 
     private void iommu() {
