@@ -84,6 +84,23 @@ public final class ResetForecaster {
         return known;
     }
 
+    /**
+     * The routines of quirks that could reset a function now, by the quirk's id.
+     *
+     * @throws IllegalArgumentException when the host has no such function
+     */
+    public Map<String, Assessment.Routine> routines(PciAddress address) {
+        HostFunction function = host.function(address)
+                .orElseThrow(() -> new IllegalArgumentException("no function " + address));
+        Map<String, Assessment.Routine> routines = new LinkedHashMap<>();
+        for (Judged one : judge(function)) {
+            if (one.assessment() instanceof Ready ready && ready.routine().isPresent()) {
+                routines.put(one.quirk(), ready.routine().get());
+            }
+        }
+        return routines;
+    }
+
     private List<Judged> judge(HostFunction function) {
         return judgements.computeIfAbsent(function.address(), a -> {
             List<Judged> all = new ArrayList<>();

@@ -27,6 +27,7 @@ public final class SimulatedMachine implements Machine {
     private static final String STATE = "state";
     private static final String SCENARIO = "scenario";
     private static final String BOOT = "boot ";
+    private static final String GUESTS = "run/underpass/simulated/guests/";
 
     private final String name;
     private final MemoryTree base;
@@ -102,10 +103,27 @@ public final class SimulatedMachine implements Machine {
                 suffer(fault.get(), step, limit);
             }
             kernel.change(overlay, base);
-            performer.perform(step, limit);
+            if (step instanceof Step.StartGuest guest) {
+                overlay.line(GUESTS + guest.guest(), guest.backend());
+            } else if (step instanceof Step.StopGuest guest) {
+                overlay.gone(GUESTS + guest.guest());
+            } else {
+                performer.perform(step, limit);
+            }
         } finally {
             store();
         }
+    }
+
+    /** A guest of a simulated machine is a file that says so. */
+    @Override
+    public boolean holds(Step step) {
+        FileTree now = tree();
+        if (step instanceof Step.StartGuest guest) {
+            return now.exists(GUESTS + guest.guest());
+        }
+        return step instanceof Step.StopGuest guest ? !now.exists(GUESTS + guest.guest())
+                : new StepState(now).holds(step);
     }
 
     private void storeScenario() {

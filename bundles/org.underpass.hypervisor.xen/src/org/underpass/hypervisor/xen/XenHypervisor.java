@@ -16,15 +16,21 @@ import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
 import org.underpass.spi.hypervisor.MachinePlan;
 import org.underpass.spi.hypervisor.Rendering;
+import org.underpass.spi.hypervisor.TakesDevices;
 
 /** Xen with xl and xen-pciback. */
 @Component(property = "id=xen")
-public final class XenHypervisor implements Hypervisor {
+public final class XenHypervisor implements Hypervisor, TakesDevices {
     private static final HypervisorInfo INFO = new HypervisorInfo("xen", "Xen HVM with xen-pciback", true);
 
     @Override
     public HypervisorInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Holder holder() {
+        return Holder.PCIBACK;
     }
 
     @Override
