@@ -9,7 +9,7 @@ import org.underpass.engine.Validation;
 import org.underpass.spi.Finding;
 import org.underpass.spi.hypervisor.Hypervisor;
 
-/** {@code profile check}: what would fail, before the start. */
+/** {@code profile check}: what would fail, before the start; of a script, what would. */
 final class ProfileCheck {
     private ProfileCheck() {
     }
@@ -19,7 +19,9 @@ final class ProfileCheck {
         Optional<Hypervisor> backend = Backends.optional(invocation).map(Contribution::part);
         Validation validation = new Validation(invocation.plugins());
         List<Examined> all = examination.run((file, host) -> {
-            Report report = validation.check(Optional.of(host), Profiles.read(invocation, file), backend);
+            Report report = Scripts.isOne(invocation, file)
+                    ? validation.lint(Optional.of(host), Scripts.read(invocation, file))
+                    : validation.check(Optional.of(host), Profiles.read(invocation, file), backend);
             int status = !report.failures().isEmpty() ? Status.PLUGIN : report.passes() ? Status.YES : Status.NO;
             return new Examined(file, host.name(), status, report.passes() ? "passes" : "fails", report.findings(),
                     report.suppressed(), report.failures().stream().map(PluginFailure::message).toList(),

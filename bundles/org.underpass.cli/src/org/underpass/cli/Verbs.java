@@ -55,7 +55,8 @@ final class Verbs {
                     "underpass profile new vm --host demo:workstation", ProfileNew::run),
             absent("profile", "import", "FILE", "make a profile from another program's configuration"),
             new Verb("profile", "check", "FILE ...", 1, MANY, of(Option.HOSTS, BACKEND, Option.BATCH_FORMAT, SCHEMA),
-                    "say what would fail, before the start; of many profiles, on many hosts",
+                    "say what would fail, before the start; of many profiles, on many hosts;"
+                    + " a script, such as a hook of libvirt's, is linted",
                     "underpass profile check windows.vm.yaml --host demo:workstation", ProfileCheck::run),
             new Verb("profile", "explain", "TEXT|FILE [PROFILE]", 1, 2, of(HOST, FINDINGS_FORMAT, SCHEMA),
                     "say what an error text or a log of QEMU, libvirt, Xen or the kernel means, why on this machine,"

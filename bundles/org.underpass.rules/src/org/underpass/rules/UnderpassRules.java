@@ -43,6 +43,16 @@ import org.underpass.rules.guest.LookingGlassSize;
 import org.underpass.rules.guest.MemoryLock;
 import org.underpass.rules.guest.MmioWindow;
 import org.underpass.rules.guest.XenMemoryHole;
+import org.underpass.rules.hooks.DetachedTwice;
+import org.underpass.rules.hooks.FolderTakenForHook;
+import org.underpass.rules.hooks.HookCallsLibvirt;
+import org.underpass.rules.hooks.HookGivesUp;
+import org.underpass.rules.hooks.HookNeverCalled;
+import org.underpass.rules.hooks.HookNotRunnable;
+import org.underpass.rules.hooks.IsolateKills;
+import org.underpass.rules.hooks.ManagerTooEarly;
+import org.underpass.rules.hooks.SessionSurvives;
+import org.underpass.rules.hooks.UnquotedPath;
 import org.underpass.rules.logs.SaidInLog;
 import org.underpass.rules.platform.AddressWidth;
 import org.underpass.rules.platform.AmdIommuOn;
@@ -123,6 +133,10 @@ public final class UnderpassRules implements RuleSet {
                 // F: guest configuration
                 new MmioWindow(), new XenMemoryHole(), new Balloon(), new MemoryLock(), new HugePagesShort(),
                 new LookingGlassSize()));
+        // G: hooks and scripts
+        all.addAll(List.of(new HookCallsLibvirt(), new HookNotRunnable(), new FolderTakenForHook(), new HookNeverCalled(),
+                new HookGivesUp(), new DetachedTwice(), new SessionSurvives(), new IsolateKills(),
+                new ManagerTooEarly(), new UnquotedPath()));
         // H: what only a log shows
         all.addAll(SaidInLog.all());
         return List.copyOf(all);
