@@ -101,6 +101,21 @@ final class Collector {
                 files.put("acpi/" + table.it().signature(), table.it().bytes());
             }
         }
+        modes();
+    }
+
+    /** Modes of hooks, which do nothing when they are not executable. */
+    private void modes() {
+        StringBuilder text = new StringBuilder();
+        for (String path : new TreeSet<>(files.keySet())) {
+            if (path.startsWith("etc/libvirt/hooks/")) {
+                tree.mode(path).value().ifPresent(mode -> text.append('0').append(Integer.toOctalString(mode))
+                        .append(' ').append(path).append('\n'));
+            }
+        }
+        if (!text.isEmpty()) {
+            files.put("underpass/modes", text.toString().getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private void leaveOut(Line line) {

@@ -475,6 +475,14 @@ while read -r flags folder names; do
     done
 done < "$work/paths"
 
+# Modes of hooks, which do nothing when they are not executable; those of files elsewhere than below / say nothing.
+if [ -z "${UNDERPASS_ROOT:-}" ] && command -v stat > /dev/null 2>&1 && [ -d "$stage/etc/libvirt/hooks" ]; then
+    (cd "$stage" && find etc/libvirt/hooks -type f) | sort | while read -r path; do
+        stat -L -c '0%a %n' "$path" 2> /dev/null
+    done > "$work/modes"
+    [ ! -s "$work/modes" ] || cp "$work/modes" "$own/modes"
+fi
+
 # --- what it says of itself -------------------------------------------------------------------------------------------
 sort -u "$work/complete" "$work/complete" > "$own/complete"
 {
