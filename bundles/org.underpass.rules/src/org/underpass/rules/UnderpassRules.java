@@ -37,12 +37,23 @@ import org.underpass.rules.groups.IdsTakeHostDevice;
 import org.underpass.rules.groups.OwnedByAnother;
 import org.underpass.rules.groups.SharedIds;
 import org.underpass.rules.groups.VirtualFunctionsExist;
+import org.underpass.rules.guest.AtomicsLost;
+import org.underpass.rules.guest.AudioInOtherSlot;
 import org.underpass.rules.guest.Balloon;
+import org.underpass.rules.guest.CodeFortyThree;
+import org.underpass.rules.guest.DisplayPropertyMisused;
+import org.underpass.rules.guest.EmulatedAdapterFirst;
+import org.underpass.rules.guest.EnlargedBar;
 import org.underpass.rules.guest.HugePagesShort;
 import org.underpass.rules.guest.LookingGlassSize;
 import org.underpass.rules.guest.MemoryLock;
 import org.underpass.rules.guest.MmioWindow;
+import org.underpass.rules.guest.NetworkNotActive;
+import org.underpass.rules.guest.NoTopoext;
+import org.underpass.rules.guest.PinningHurts;
+import org.underpass.rules.guest.SoundWithoutMessages;
 import org.underpass.rules.guest.XenMemoryHole;
+import org.underpass.rules.guest.XenReservedMemory;
 import org.underpass.rules.hooks.DetachedTwice;
 import org.underpass.rules.hooks.FolderTakenForHook;
 import org.underpass.rules.hooks.HookCallsLibvirt;
@@ -90,10 +101,17 @@ import org.underpass.rules.reset.StoppedByForce;
 import org.underpass.rules.reset.UsbWithoutReset;
 import org.underpass.rules.reset.VendorResetUnable;
 import org.underpass.rules.reset.VendorResetUnused;
+import org.underpass.rules.rom.ApuNeedsRom;
+import org.underpass.rules.rom.IgdLegacyImpossible;
+import org.underpass.rules.rom.IgdWithoutBootVideo;
+import org.underpass.rules.rom.IgdWithoutSound;
 import org.underpass.rules.rom.NoBiosImage;
 import org.underpass.rules.rom.NoEfiImage;
+import org.underpass.rules.rom.NoOpRegion;
+import org.underpass.rules.rom.ParentWithVirtualFunctions;
 import org.underpass.rules.rom.RomCutOff;
 import org.underpass.rules.rom.RomHeader;
+import org.underpass.rules.rom.RomNotReadable;
 import org.underpass.rules.rom.RomOfAnother;
 import org.underpass.rules.rom.RomUnreadable;
 import org.underpass.spi.rule.Rule;
@@ -130,9 +148,14 @@ public final class UnderpassRules implements RuleSet {
                 // E: option ROMs, firmware, integrated graphics
                 new RomUnreadable(), new NoEfiImage(), new NoBiosImage(), new RomCutOff(), new RomHeader(),
                 new RomOfAnother(),
+                new RomNotReadable(), new IgdLegacyImpossible(), new NoOpRegion(), new IgdWithoutBootVideo(),
+                new IgdWithoutSound(), new ParentWithVirtualFunctions(), new ApuNeedsRom(),
                 // F: guest configuration
                 new MmioWindow(), new XenMemoryHole(), new Balloon(), new MemoryLock(), new HugePagesShort(),
-                new LookingGlassSize()));
+                new LookingGlassSize(),
+                new EnlargedBar(), new XenReservedMemory(), new CodeFortyThree(), new EmulatedAdapterFirst(),
+                new AudioInOtherSlot(), new PinningHurts(), new NoTopoext(), new NetworkNotActive(),
+                new AtomicsLost(), new SoundWithoutMessages(), new DisplayPropertyMisused()));
         // G: hooks and scripts
         all.addAll(List.of(new HookCallsLibvirt(), new HookNotRunnable(), new FolderTakenForHook(), new HookNeverCalled(),
                 new HookGivesUp(), new DetachedTwice(), new SessionSurvives(), new IsolateKills(),
