@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.underpass.engine.Plugins.Contribution;
 import org.underpass.host.Host;
+import org.underpass.host.HostFunction;
+import org.underpass.profile.AssignedDevice;
+import org.underpass.profile.DeviceProfile;
 import org.underpass.profile.NotActedUpon;
 import org.underpass.profile.Profile;
 import org.underpass.profile.ProfileResult;
+import org.underpass.profile.source.ProfileEdit;
 import org.underpass.profile.source.ProfileProblem;
 import org.underpass.profile.Suppression;
 import org.underpass.profile.VmProfile;
@@ -196,6 +200,29 @@ public final class Validation {
                                     Fix.Manual.Where.PROFILE)), List.of()));
                 }
             }
+        }
+
+        /** A device profile that is named for another kind of device brings the wrong settings. */
+        void otherKind() {
+            for (ResolvedDevice device : assignment.devices()) {
+                Optional<DeviceProfile> kind = device.entry().flatMap(AssignedDevice::kind);
+                if (kind.isPresent() && device.resolved() && !matches(kind.get(), device.functions())) {
+                    HostFunction main = device.functions().get(0);
+                    String path = device.path() + ".use";
+                    findings.add(new Finding("other-kind", Severity.WARNING, path,
+                            "the device profile " + kind.get().name() + " does not speak of " + main.address() + ", "
+                            + host.get().nameOf(main), "Settings that one kind of card needs may harm another.",
+                            place(path), List.of(Evidence.of("none of its matches fits", main.source("device"))),
+                            List.of(new Fix.EditProfile("take the device profile away", new ProfileEdit.Remove(path))),
+                            List.of()));
+                }
+            }
+        }
+
+        private static boolean matches(DeviceProfile kind, List<HostFunction> functions) {
+            return functions.stream().map(HostFunction::pci).anyMatch(f -> kind.match().stream().anyMatch(
+                    m -> m.matches(f.vendor(), f.device(), f.subsystemVendor(), f.subsystemDevice(), f.classCode(),
+                            f.revision())));
         }
 
         /** What the reader thinks odd, and what the product understands but does not do yet. */

@@ -16,6 +16,8 @@ import org.underpass.pci.PciAddress;
  * @param address address on the host of function 0, or of the only function meant
  * @param identity what the device is, wherever it sits
  * @param use file name of a device profile (*.device.yaml) whose settings hold where this entry is silent
+ * @param kind that device profile, with whose settings this entry was completed; absent when none is named, and in a
+ *     text that was read without its folder
  * @param functions which functions of the slot are given; by default all
  * @param rom its option ROM; absent: that of the card
  * @param driver vfio-pci, auto (the best variant driver) or the name of a VFIO variant driver; absent: auto
@@ -38,6 +40,7 @@ public record AssignedDevice(
         Optional<PciAddress> address,
         Optional<DeviceIdentity> identity,
         Optional<String> use,
+        Optional<DeviceProfile> kind,
         DeviceFunctions functions,
         Optional<Rom> rom,
         Optional<String> driver,

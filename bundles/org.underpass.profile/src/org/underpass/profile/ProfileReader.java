@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,9 +56,11 @@ public final class ProfileReader {
             if (Files.isRegularFile(file) && Files.size(file) > ProfileSource.MAX_BYTES) {
                 return tooLarge(name, Files.size(file));
             }
+            ProfileResult result;
             try (InputStream in = Files.newInputStream(file)) {
-                return read(limited(in), name);
+                result = read(limited(in), name);
             }
+            return withDevices(result, file.toAbsolutePath().getParent());
         } catch (NoSuchFileException e) {
             return unreadable(name, "there is no such file");
         } catch (AccessDeniedException e) {
@@ -65,6 +68,30 @@ public final class ProfileReader {
         } catch (IOException e) {
             return unreadable(name, "cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * Completes a machine by the device profiles that it names in {@code devices[].use}. One that cannot be read is an
+     * error where it is named.
+     *
+     * @param folder where relative names start: that of the machine's own file
+     * @return the same result when it names none
+     */
+    public static ProfileResult withDevices(ProfileResult result, Path folder) {
+        return DeviceUse.apply(result, name -> {
+            try {
+                Path file = folder.resolve(name);
+                // Not readFile: a device profile names no others, and a circle cannot be.
+                if (!Files.isRegularFile(file)) {
+                    return unreadable(name, "there is no such file");
+                }
+                try (InputStream in = Files.newInputStream(file)) {
+                    return read(limited(in), name);
+                }
+            } catch (InvalidPathException | IOException e) {
+                return unreadable(name, "cannot be read: " + e.getMessage());
+            }
+        });
     }
 
     private static byte[] limited(InputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package org.underpass.profile;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -64,7 +65,8 @@ final class VmBinder {
 
     private static AssignedDevice device(Section s, int index) {
         return new AssignedDevice(index, s.text("name"), s.get(PciAddress.class, "address"),
-                s.sectionIfThere("identity").map(VmBinder::identity), s.text("use"), functions(s),
+                s.sectionIfThere("identity").map(VmBinder::identity), s.text("use"), Optional.empty(),
+                functions(s),
                 s.sectionIfThere("rom").map(VmBinder::rom), s.text("driver"), s.<Integer, Long>table("resizableBar"),
                 s.get(GuestAddress.class, "guestAddress"), s.flag("multifunction"), s.flag("primary").orElse(false),
                 s.sectionIfThere("guestIds").map(VmBinder::guestIds), s.sectionIfThere("igd").map(VmBinder::igd),

@@ -31,7 +31,6 @@ final class VmLanguage {
     static final String HOST_DISPLAY = "a virtual display for the host";
     static final String HOOKS = "running hooks";
     static final String RESET_CONTROL = "steering the reset of a device";
-    static final String DEVICE_PROFILES = "settings from device profiles";
     static final String SIZING = "resizing BARs before the start";
 
     private static final Type.Time HOUR = new Type.Time(Duration.ofHours(1));
@@ -114,8 +113,8 @@ final class VmLanguage {
             of("identity", IDENTITY, "What the device is, wherever it sits: a moved card is found again."),
             of("groupMates", list(LINE), "The functions that shared its IOMMU group when the profile was written."),
             of("use", Forms.FILE,
-                    "A device profile (*.device.yaml) whose settings hold where this entry is silent.")
-                    .later(DEVICE_PROFILES),
+                    "A device profile (*.device.yaml) whose settings hold where this entry is silent; its path starts"
+                    + " at this file's folder."),
             of("functions", FUNCTIONS,
                     "Which functions of the slot are given: all (the default) or a list of numbers."),
             of("rom", ROM, "The option ROM that the guest sees."),

@@ -100,7 +100,7 @@ public record DeviceSketch(String name, String label, AssignedDevice entry, List
     private static AssignedDevice entry(DeviceProfile profile, int index) {
         GuestAdvice guest = profile.guest();
         return new AssignedDevice(index, Optional.of(profile.name()), Optional.empty(), Optional.empty(),
-                Optional.empty(), new DeviceFunctions.All(), guest.rom(), profile.host().driver(),
+                Optional.empty(), Optional.of(profile), new DeviceFunctions.All(), guest.rom(), profile.host().driver(),
                 guest.resizableBar(), Optional.empty(), guest.multifunction(),
                 guest.primary().orElse(false), guest.guestIds(), guest.igd(), Optional.empty(), Optional.empty(),
                 Optional.of(profile.resetSettings()), guest.xen(), List.of());

@@ -29,7 +29,7 @@ public record Checked(ProfileResult result, Optional<Machine> machine, Optional<
     /**
      * What is to be checked.
      *
-     * @param file the profile's file; only its name matters
+     * @param file the profile's file; only its name and folder matter
      */
     public record Question(Path file, String text, Optional<Machine> machine) {
     }
@@ -37,7 +37,8 @@ public record Checked(ProfileResult result, Optional<Machine> machine, Optional<
     /** Reads and checks. Some milliseconds; not for the UI thread. */
     static Checked of(Question question) {
         String name = question.file.getFileName().toString();
-        ProfileResult result = ProfileReader.read(question.text, name);
+        ProfileResult result = ProfileReader.withDevices(ProfileReader.read(question.text, name),
+                question.file.toAbsolutePath().getParent());
         List<Problem> problems = new ArrayList<>();
         Optional<Report> report = Optional.empty();
         if (result.profile().isPresent()) {
