@@ -11,15 +11,21 @@ import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.spi.Finding;
 
-/** {@code profile new vm}: a first profile for a card. */
+/** {@code profile new}: a first profile for a card, or for its kind. */
 final class ProfileNew {
     private ProfileNew() {
     }
 
     static Answer run(Invocation invocation) throws CommandException {
         String kind = invocation.operands().get(0);
+        if (kind.equals("device")) {
+            return NewDevice.run(invocation);
+        }
         if (!kind.equals("vm")) {
-            throw CommandException.usage("profile new: unknown kind '" + kind + "'; there is vm");
+            throw CommandException.usage("profile new: unknown kind '" + kind + "'; there are vm and device");
+        }
+        if (invocation.option(Verb.Option.LIKE).isPresent()) {
+            throw CommandException.usage("profile new: --like belongs to 'profile new device'");
         }
         Host host = invocation.host();
         Optional<String> out = invocation.option(Verb.Option.OUT);

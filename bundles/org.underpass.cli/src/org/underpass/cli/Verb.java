@@ -37,6 +37,8 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
         OUT("--out", "DIR", "where to put the result; it appears there in one step, or not at all"),
         GPU("--gpu", "BDF", "which card, by the address of its display function; default: the one with the best"
                 + " verdict"),
+        LIKE("--like", "NAME", "of a device: copy this one of the library, which 'profile library' lists; default: the"
+                + " one that speaks of the card"),
         FILE("--file", "TABLE", "an ACPI table in a file, instead of those of a host"),
         MAPPINGS("--mappings", null, "show the addresses that --requester can reach instead, over --host or --memory"),
         REQUESTER("--requester", "BDF", "the function that asks"),
