@@ -3,9 +3,9 @@
  * thread ({@link org.underpass.ui.Latest}), images and colours, and the one form in which every view explains what is
  * selected ({@link org.underpass.ui.Subject}, {@link org.underpass.ui.Description}).
  *
- * <p>The packages below: {@code hosts} opens machines and shows them, {@code iommu} shows what remaps their DMA,
- * {@code editor} edits profiles, {@code findings} lists what is wrong with them, {@code build} turns them into artifacts,
- * {@code wizard} begins new ones, {@code plugins} manages plug-ins, {@code help} explains. Nothing is decided here:
- * judgements come from {@code org.underpass.engine}, as finished values, and are only shown.
+ * <p>The packages below: {@code hosts} opens machines and shows them, {@code editor} edits profiles, {@code findings}
+ * lists what is wrong with them, {@code build} turns them into artifacts, {@code wizard} begins new ones, {@code plugins}
+ * manages plug-ins, {@code help} explains. Nothing is decided here: judgements come from {@code org.underpass.engine}, as
+ * finished values, and are only shown. What remaps a host's DMA is shown by a bundle of its own.
  */
 package org.underpass.ui;

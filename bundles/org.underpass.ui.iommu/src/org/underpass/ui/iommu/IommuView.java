@@ -2,6 +2,9 @@ package org.underpass.ui.iommu;
 
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jface.action.Action;
+import org.eclipse.jface.action.IAction;
+import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
@@ -32,8 +35,11 @@ import org.underpass.ui.hosts.OpenHosts;
 public final class IommuView extends ViewPart implements OpenHosts.Listener {
     public static final String ID = "org.underpass.ui.iommu";
 
+    private static final double ZOOM_STEP = 1.25;
+
     private final Latest<Machine, Shown> reader = new Latest<>("IOMMU", 0, (machine, monitor) ->
-            new Shown(machine, IommuTree.of(machine), Drawing.of(machine)), this::show,
+            new Shown(machine, IommuTree.of(machine), DrawingLayout.of(machine, this.lettering, monitor)),
+            this::show,
             failure -> setContentDescription("The IOMMU cannot be shown: " + failure));
     private final ISelectionListener follower = (part, selection) -> {
         if (part != this && selection instanceof IStructuredSelection structured
@@ -43,6 +49,7 @@ public final class IommuView extends ViewPart implements OpenHosts.Listener {
     };
     private TreeViewer viewer;
     private DrawingCanvas canvas;
+    private volatile Drawing.Lettering lettering;
     private Optional<Machine> shown = Optional.empty();
 
     /** A host as the view shows it. */
@@ -60,7 +67,8 @@ public final class IommuView extends ViewPart implements OpenHosts.Listener {
         viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels(viewer.getTree())));
         GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getTree());
         canvas = new DrawingCanvas(sash, this::picked);
-        sash.setWeights(38, 62);
+        lettering = canvas.lettering();
+        sash.setWeights(30, 70);
         getSite().setSelectionProvider(viewer);
         viewer.addSelectionChangedListener(e -> {
             if (e.getStructuredSelection().getFirstElement() instanceof Subject subject) {
@@ -69,7 +77,39 @@ public final class IommuView extends ViewPart implements OpenHosts.Listener {
         });
         getSite().getPage().addPostSelectionListener(follower);
         OpenHosts.shared().add(this);
+        zooming(getViewSite().getActionBars().getToolBarManager());
         hostsChanged();
+    }
+
+    private void zooming(IToolBarManager bar) {
+        var fit = new Action("Fit Drawing", IAction.AS_CHECK_BOX) {
+            @Override
+            public void run() {
+                canvas.fit(isChecked());
+            }
+        };
+        fit.setImageDescriptor(Images.descriptor("zoom-fit"));
+        fit.setToolTipText("Show the whole drawing");
+        bar.add(action("Zoom In", "zoom-in", () -> {
+            fit.setChecked(false);
+            canvas.zoom(ZOOM_STEP);
+        }));
+        bar.add(action("Zoom Out", "zoom-out", () -> {
+            fit.setChecked(false);
+            canvas.zoom(1 / ZOOM_STEP);
+        }));
+        bar.add(fit);
+    }
+
+    private static Action action(String title, String image, Runnable work) {
+        var action = new Action(title, Images.descriptor(image)) {
+            @Override
+            public void run() {
+                work.run();
+            }
+        };
+        action.setToolTipText(title);
+        return action;
     }
 
     @Override
