@@ -2,7 +2,9 @@ package org.underpass.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.underpass.host.Host;
@@ -123,6 +125,36 @@ public final class ProfileMaker {
                 AssignmentResolver.serial(first), new DeviceFunctions.All(),
                 functions.stream().map(f -> f.address() + " " + host.nameOf(f)).toList(), mates, false,
                 Optional.empty());
+    }
+
+    /**
+     * The entry of {@code devices:} that gives functions of one slot away: recognised by what they are, with where they
+     * were seen and with what else is in their groups. Keys and values as {@code ProfileEdit.Add} takes them.
+     *
+     * @param functions of one slot, at least one; the first gives the identity
+     */
+    public static Map<String, Object> entry(Host host, List<HostFunction> functions) {
+        HostFunction first = functions.getFirst();
+        PciFunction pci = first.pci();
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("vendor", "%04x".formatted(pci.vendor()));
+        identity.put("device", "%04x".formatted(pci.device()));
+        pci.subsystemVendor().ifPresent(v -> identity.put("subsystemVendor", "%04x".formatted(v)));
+        pci.subsystemDevice().ifPresent(d -> identity.put("subsystemDevice", "%04x".formatted(d)));
+        AssignmentResolver.serial(first).ifPresent(s -> identity.put("serial", s));
+        String place = Integer.toHexString(first.address().bus());
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", functions.stream().anyMatch(f -> f.pci().isDisplay()) ? "gpu-" + place
+                : "device-" + place + "-" + Integer.toHexString(first.address().device()));
+        entry.put("identity", identity);
+        entry.put("address", first.address().toString());
+        List<String> mates = functions.stream().flatMap(f -> host.groups().of(f.address()).stream())
+                .flatMap(g -> g.functions().stream()).distinct()
+                .filter(a -> functions.stream().noneMatch(f -> f.address().equals(a))).map(PciAddress::toString).toList();
+        if (!mates.isEmpty()) {
+            entry.put("groupMates", mates);
+        }
+        return entry;
     }
 
     /** Slots that share a group with the card, that are no bridges, and of which the host needs nothing. */

@@ -210,7 +210,8 @@ final class DrawingCanvas extends Canvas {
         gc.setLineWidth(node.isCard() ? 2 : 1);
         gc.drawRoundRectangle(area.x(), area.y(), area.width(), area.height(), 6, 6);
         gc.setLineWidth(1);
-        gc.drawImage(Images.get(HostLabels.icon(node)), area.x() + 5, area.y() + (area.height() - 16) / 2);
+        String icon = HostLabels.icon(node);
+        gc.drawImage(chosen ? Images.white(icon) : Images.get(icon), area.x() + 5, area.y() + (area.height() - 16) / 2);
         gc.setForeground(chosen ? getDisplay().getSystemColor(SWT.COLOR_LIST_SELECTION_TEXT)
                 : node.needs().isEmpty() ? getForeground() : Shades.of(Tone.WARN, this));
         gc.drawText(cut(gc, box.words(), area.width() - DrawingLayout.IMAGE_ROOM - 4),

@@ -20,6 +20,7 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.ui.ISelectionListener;
 import org.eclipse.ui.part.ViewPart;
 import org.underpass.pci.PciAddress;
@@ -35,9 +36,11 @@ import org.underpass.ui.hosts.OpenHosts;
 public final class IommuView extends ViewPart implements OpenHosts.Listener {
     public static final String ID = "org.underpass.ui.iommu";
 
+    /** The list of hosts comes first. */
+    private static final long REST_MILLIS = 100;
     private static final double ZOOM_STEP = 1.25;
 
-    private final Latest<Machine, Shown> reader = new Latest<>("IOMMU", 0, (machine, monitor) ->
+    private final Latest<Machine, Shown> reader = new Latest<>("IOMMU", REST_MILLIS, (machine, monitor) ->
             new Shown(machine, IommuTree.of(machine), DrawingLayout.of(machine, this.lettering, monitor)),
             this::show,
             failure -> setContentDescription("The IOMMU cannot be shown: " + failure));
@@ -64,7 +67,13 @@ public final class IommuView extends ViewPart implements OpenHosts.Listener {
         GridLayoutFactory.fillDefaults().applyTo(left);
         viewer = new TreeViewer(left, SWT.V_SCROLL | SWT.H_SCROLL);
         viewer.setContentProvider(new Content());
-        viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels(viewer.getTree())));
+        viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels(viewer.getTree())) {
+            @Override
+            protected void paint(Event event, Object element) {
+                super.paint(event, element);
+                Images.onSelection(event, ((IommuNode) element).image());
+            }
+        });
         GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getTree());
         canvas = new DrawingCanvas(sash, this::picked);
         lettering = canvas.lettering();
@@ -119,11 +128,11 @@ public final class IommuView extends ViewPart implements OpenHosts.Listener {
             return;
         }
         shown = now;
-        now.ifPresentOrElse(reader::ask, () -> {
-            viewer.setInput(List.of());
-            canvas.draw(Drawing.EMPTY);
-            setContentDescription("No host is open");
-        });
+        // What is shown until the new host is laid out belongs to another.
+        viewer.setInput(List.of());
+        canvas.draw(Drawing.EMPTY);
+        setContentDescription(now.map(m -> m.title() + ": being laid out…").orElse("No host is open"));
+        now.ifPresent(reader::ask);
     }
 
     private void show(Shown outcome) {

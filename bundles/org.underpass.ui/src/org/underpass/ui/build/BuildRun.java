@@ -69,6 +69,10 @@ final class BuildRun {
      * @param refusal for what a backend was refused
      */
     record Outcome(String said, boolean good, List<Item> items, List<Finding> refusal) {
+        static Outcome cancelled() {
+            return failed("Cancelled; nothing was written");
+        }
+
         static Outcome failed(String why) {
             return new Outcome(why, false, List.of(), List.of());
         }
@@ -95,7 +99,7 @@ final class BuildRun {
             }
             return outcome(build, before, folder);
         } catch (OperationCanceledException cancelled) {
-            return Outcome.failed("Cancelled; nothing was written");
+            return Outcome.cancelled();
         } catch (PluginException failure) {
             return Outcome.failed(failure.getMessage() + "; nothing was written");
         } catch (OutputException failure) {

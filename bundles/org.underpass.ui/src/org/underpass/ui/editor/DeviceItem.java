@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.underpass.engine.ProfileMaker;
 import org.underpass.host.Host;
 import org.underpass.host.HostFunction;
 import org.underpass.host.HostGroups.Group;
@@ -80,25 +81,9 @@ record DeviceItem(String key, String title, Optional<String> path, List<Function
         return functions.stream().anyMatch(FunctionNode::isCard);
     }
 
-    /** The entry of {@code devices:} that gives it away: recognised by what it is, with where it was seen. */
+    /** The entry of {@code devices:} that gives it away. */
     Map<String, Object> entry() {
-        HostFunction first = functions.getFirst().function();
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", isCard() ? "gpu-" + Integer.toHexString(first.address().bus())
-                : "device-" + Integer.toHexString(first.address().bus()) + "-"
-                        + Integer.toHexString(first.address().device()));
-        Map<String, Object> identity = new LinkedHashMap<>();
-        identity.put("vendor", "%04x".formatted(first.pci().vendor()));
-        identity.put("device", "%04x".formatted(first.pci().device()));
-        first.pci().subsystemVendor().ifPresent(v -> identity.put("subsystemVendor", "%04x".formatted(v)));
-        first.pci().subsystemDevice().ifPresent(d -> identity.put("subsystemDevice", "%04x".formatted(d)));
-        entry.put("identity", identity);
-        entry.put("address", first.address().toString());
-        List<String> mates = companions().stream().map(PciAddress::toString).toList();
-        if (!mates.isEmpty()) {
-            entry.put("groupMates", mates);
-        }
-        return entry;
+        return ProfileMaker.entry(machine.orElseThrow().host(), functions.stream().map(FunctionNode::function).toList());
     }
 
     /** Members of its groups that are not its own functions. */

@@ -7,6 +7,7 @@ import org.eclipse.jface.viewers.StyledString;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
 import org.underpass.ui.Description.Tone;
 import org.underpass.ui.Images;
 import org.underpass.ui.Shades;
@@ -17,6 +18,18 @@ import org.underpass.ui.hosts.HostLabels;
 final class DeviceLabels extends DelegatingStyledCellLabelProvider {
     DeviceLabels(Control control) {
         super(new Labels(control));
+    }
+
+    @Override
+    protected void paint(Event event, Object element) {
+        super.paint(event, element);
+        if (element instanceof DeviceItem item) {
+            Images.onSelection(event, image(item));
+        }
+    }
+
+    private static String image(DeviceItem item) {
+        return item.functions().isEmpty() ? "function" : HostLabels.icon(item.functions().getFirst());
     }
 
     /** The labels themselves. */
@@ -57,8 +70,7 @@ final class DeviceLabels extends DelegatingStyledCellLabelProvider {
 
         @Override
         public Image getImage(Object element) {
-            return element instanceof DeviceItem item ? item.functions().isEmpty() ? Images.get("function")
-                    : Images.get(HostLabels.icon(item.functions().getFirst())) : null;
+            return element instanceof DeviceItem item ? Images.get(image(item)) : null;
         }
 
         private StyledString.Styler tone(Tone tone) {

@@ -1,5 +1,6 @@
 package org.underpass.ui.editor;
 
+import org.eclipse.jface.action.Action;
 import org.eclipse.ui.IActionBars;
 import org.eclipse.ui.IEditorPart;
 import org.eclipse.ui.IEditorSite;
@@ -8,7 +9,7 @@ import org.eclipse.ui.operations.RedoActionHandler;
 import org.eclipse.ui.operations.UndoActionHandler;
 import org.eclipse.ui.part.EditorActionBarContributor;
 
-/** Undo and redo of the active profile: one history for all its pages. */
+/** Undo and redo of the active profile, one history for all its pages, and finding in its source. */
 public final class EditorBars extends EditorActionBarContributor {
     private UndoActionHandler undo;
     private RedoActionHandler redo;
@@ -23,6 +24,14 @@ public final class EditorBars extends EditorActionBarContributor {
             IActionBars bars = getActionBars();
             bars.setGlobalActionHandler(ActionFactory.UNDO.getId(), undo);
             bars.setGlobalActionHandler(ActionFactory.REDO.getId(), redo);
+            var find = new Action("Find/Replace") {
+                @Override
+                public void run() {
+                    editor.find();
+                }
+            };
+            find.setActionDefinitionId(ActionFactory.FIND.getCommandId());
+            bars.setGlobalActionHandler(ActionFactory.FIND.getId(), find);
             bars.updateActionBars();
         }
     }

@@ -46,6 +46,11 @@ final class OverviewPage extends ProfilePage {
         problems = toolkit.createComposite(stand);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(6, 3).applyTo(problems);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(problems);
+        Composite against = toolkit.createComposite(stand);
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(8, 4).applyTo(against);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(against);
+        toolkit.createLabel(against, "Checked against");
+        new HostChoice(against, model());
         Composite links = toolkit.createComposite(stand);
         GridLayoutFactory.fillDefaults().numColumns(3).spacing(16, 4).applyTo(links);
         link(toolkit, links, "Give and take back devices", () -> editor().setActivePage(DevicesPage.ID));

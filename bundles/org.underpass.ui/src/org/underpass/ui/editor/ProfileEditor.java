@@ -28,6 +28,7 @@ import org.underpass.profile.ProfileLanguage;
 import org.underpass.profile.source.ProfileEdit;
 import org.underpass.profile.source.Span;
 import org.underpass.ui.build.BuildPage;
+import org.underpass.ui.hosts.Recent;
 
 /** The editor of profiles: form pages and a source page over one {@link ProfileModel}. */
 public final class ProfileEditor extends FormEditor implements ProfileModel.Listener {
@@ -85,6 +86,7 @@ public final class ProfileEditor extends FormEditor implements ProfileModel.List
             default -> throw new PartInitException("a profile is a file, not " + input);
         };
         super.init(site, input);
+        Recent.remember(file.toAbsolutePath().toString());
         setPartName(file.getFileName().toString());
         model = new ProfileModel(file);
         model.add(this);
@@ -145,6 +147,12 @@ public final class ProfileEditor extends FormEditor implements ProfileModel.List
     void showSource() {
         setActivePage(sourceIndex);
         source.control().setFocus();
+    }
+
+    /** Turns to the source, to find and replace there. */
+    public void find() {
+        setActivePage(sourceIndex);
+        source.find();
     }
 
     /** Turns to the build page. */

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.underpass.profile.source.ProfileSource;
 
 /**
@@ -34,6 +37,9 @@ final class ProfileFile {
     /** What was read: the text, and whether it began with a byte order mark, which is written again. */
     record Content(String text, boolean mark, Stamp stamp) {
     }
+
+    private static final Set<PosixFilePermission> WRITING = Set.of(PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private ProfileFile() {
     }
@@ -67,11 +73,21 @@ final class ProfileFile {
         }
     }
 
+    /** Whether nobody is meant to write it, the administrator included, whom the kernel would not stop. */
+    static boolean readOnly(Path file) {
+        try {
+            return Files.exists(file) && (!Files.isWritable(file) || Files.getPosixFilePermissions(file).stream()
+                    .noneMatch(WRITING::contains));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
+    }
+
     /** Writes beside the file, then moves: a full disk leaves the old file as it was. */
     static Stamp write(Path file, String text, boolean mark) throws IOException {
         Path place = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
-        if (Files.exists(place) && !Files.isWritable(place)) {
-            throw new IOException("the file is read-only");
+        if (readOnly(place)) {
+            throw new IOException("the file is read-only; File, Save As writes another");
         }
         byte[] bytes = ((mark ? "\ufeff" : "") + text).getBytes(StandardCharsets.UTF_8);
         Path temporary;
@@ -87,7 +103,7 @@ final class ProfileFile {
                 Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(place));
             } else {
                 Files.setPosixFilePermissions(temporary,
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+                        PosixFilePermissions.fromString("rw-r--r--"));
             }
             try {
                 Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);

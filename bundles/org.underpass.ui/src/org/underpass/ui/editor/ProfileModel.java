@@ -77,6 +77,7 @@ public final class ProfileModel implements OpenHosts.Listener {
             }
         });
         OpenHosts.shared().add(this);
+        tellReadOnly();
         check();
     }
 
@@ -169,6 +170,8 @@ public final class ProfileModel implements OpenHosts.Listener {
 
     @Override
     public void hostsChanged() {
+        // A host that was closed cannot be checked against.
+        pinnedHost = pinnedHost.filter(s -> OpenHosts.shared().find(s).isPresent());
         check();
     }
 
@@ -176,6 +179,11 @@ public final class ProfileModel implements OpenHosts.Listener {
     void pin(Optional<String> spec) {
         pinnedHost = spec;
         check();
+    }
+
+    /** The host that was chosen for this profile, as it was opened; empty: whichever is current. */
+    Optional<String> pinned() {
+        return pinnedHost;
     }
 
     /** The text as a tree, as it is at this moment. */
@@ -225,6 +233,13 @@ public final class ProfileModel implements OpenHosts.Listener {
         saved = document.get();
         untell();
         updateDirty();
+    }
+
+    /** Tells the user where files that cannot be written are opened, before something is typed in vain. */
+    private void tellReadOnly() {
+        if (unreadable.isEmpty() && ProfileFile.readOnly(file)) {
+            tell("Read-only: changes can be saved under another name (File, Save As)");
+        }
     }
 
     /** Whether somebody else changed the file since we read or wrote it. */

@@ -35,6 +35,7 @@ final class SourcePage implements ProfileModel.Listener {
     private final Label notice;
     private final SourceViewer viewer;
     private final Map<Problem, Annotation> shown = new HashMap<>();
+    private final FindBar find;
     private boolean dark;
 
     SourcePage(Composite parent, ProfileModel model, SelectionRelay selection) {
@@ -61,6 +62,8 @@ final class SourcePage implements ProfileModel.Listener {
         numbers.setBackground(text.getBackground());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getControl());
         viewer.configure(new SourceConfiguration(model, text));
+        find = new FindBar(area, viewer, model.document(), model.undo());
+        find.moveAbove(viewer.getControl());
         viewer.setDocument(model.document(), model.annotations());
         ProblemAnnotation.paint(viewer, access, overview);
         dark = Shades.dark(text);
@@ -101,6 +104,11 @@ final class SourcePage implements ProfileModel.Listener {
         viewer.setSelectedRange(start, end - start);
         viewer.revealRange(start, end - start);
         viewer.getTextWidget().setFocus();
+    }
+
+    /** Shows the line for finding and replacing. */
+    void find() {
+        find.show();
     }
 
     void complete() {

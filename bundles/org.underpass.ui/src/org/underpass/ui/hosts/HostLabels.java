@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 import org.eclipse.jface.viewers.StyledCellLabelProvider;
 import org.eclipse.jface.viewers.StyledString;
 import org.eclipse.jface.viewers.ViewerCell;
-import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
 import org.underpass.engine.CardVerdict;
 import org.underpass.ui.Description.Tone;
 import org.underpass.ui.Images;
@@ -36,7 +36,7 @@ public final class HostLabels extends StyledCellLabelProvider {
         };
         cell.setText(text.getString());
         cell.setStyleRanges(text.getStyleRanges());
-        cell.setImage(column == Column.NAME ? image(cell.getElement()) : null);
+        cell.setImage(column == Column.NAME ? Images.get(image(cell.getElement())) : null);
         super.update(cell);
     }
 
@@ -117,14 +117,22 @@ public final class HostLabels extends StyledCellLabelProvider {
         };
     }
 
-    private static Image image(Object element) {
-        return Images.get(switch (element) {
+    @Override
+    protected void paint(Event event, Object element) {
+        super.paint(event, element);
+        if (column == Column.NAME) {
+            Images.onSelection(event, image(element));
+        }
+    }
+
+    private static String image(Object element) {
+        return switch (element) {
             case OpenHost host -> host.failure().isPresent() ? "host-broken" : "host";
             case GroupNode group -> group.group().isPresent() ? "group" : "bus";
             case CardNode card -> "card";
             case FunctionNode function -> icon(function);
             default -> "function";
-        });
+        };
     }
 
     /** The image for a function, by its class. */

@@ -1,6 +1,5 @@
 package org.underpass.ui.hosts;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,7 @@ import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
-import org.eclipse.core.runtime.preferences.IEclipsePreferences;
-import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.eclipse.ui.PlatformUI;
-import org.osgi.service.prefs.BackingStoreException;
 import org.underpass.host.HostException;
 import org.underpass.ui.Engine;
 
@@ -27,7 +23,6 @@ public final class OpenHosts {
         void hostsChanged();
     }
 
-    private static final int RECENT = 10;
     private static final OpenHosts SHARED = new OpenHosts();
 
     private final Map<String, OpenHost> hosts = new LinkedHashMap<>();
@@ -95,7 +90,7 @@ public final class OpenHosts {
         if (hosts.containsKey(outcome.spec())) {
             hosts.put(outcome.spec(), outcome);
             if (outcome.machine().isPresent()) {
-                remember(outcome.spec());
+                Recent.remember(outcome.spec());
             }
             changed();
         }
@@ -110,52 +105,22 @@ public final class OpenHosts {
         changed();
     }
 
-    /** What was opened before, newest first, without the demos and this machine. */
-    public List<String> recent() {
-        String all = preferences().get("recent", "");
-        return all.isEmpty() ? List.of() : List.of(all.split("\n"));
-    }
-
-    private void remember(String spec) {
-        if (spec.equals("live") || spec.startsWith("demo:")) {
-            return;
-        }
-        List<String> all = new ArrayList<>(recent());
-        all.remove(spec);
-        all.addFirst(spec);
-        preferences().put("recent", String.join("\n", all.subList(0, Math.min(RECENT, all.size()))));
-        flush();
-    }
-
     /** Keeps the list of open hosts for the next start. */
     public void save() {
-        preferences().put("open", String.join("\n", hosts.keySet()));
-        preferences().put("current", current);
-        flush();
+        Recent.preferences().put("open", String.join("\n", hosts.keySet()));
+        Recent.preferences().put("current", current);
+        Recent.flush();
     }
 
     /** Opens what was open when the workbench was closed. */
     public void restore() {
-        String last = preferences().get("current", "");
-        for (String spec : preferences().get("open", "").split("\n")) {
+        String last = Recent.preferences().get("current", "");
+        for (String spec : Recent.preferences().get("open", "").split("\n")) {
             if (!spec.isEmpty() && !hosts.containsKey(spec)) {
                 open(spec);
             }
         }
         choose(last);
-    }
-
-    private static IEclipsePreferences preferences() {
-        return InstanceScope.INSTANCE.getNode("org.underpass.ui/hosts");
-    }
-
-    private static void flush() {
-        try {
-            preferences().flush();
-        } catch (BackingStoreException lost) {
-            // Only the comfort of finding the same list again is lost.
-            return;
-        }
     }
 
     public void add(Listener listener) {

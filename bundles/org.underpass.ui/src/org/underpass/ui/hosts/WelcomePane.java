@@ -66,7 +66,7 @@ final class WelcomePane {
 
     /** Shows what was opened before. */
     void refresh() {
-        List<String> now = OpenHosts.shared().recent();
+        List<String> now = Recent.all();
         if (now.equals(shown)) {
             return;
         }
@@ -82,7 +82,7 @@ final class WelcomePane {
         list.setItems(now.toArray(String[]::new));
         list.addListener(SWT.DefaultSelection, e -> {
             if (list.getSelectionIndex() >= 0) {
-                OpenHosts.shared().open(shown.get(list.getSelectionIndex()));
+                Files.open(List.of(shown.get(list.getSelectionIndex())));
             }
         });
         GridDataFactory.fillDefaults().grab(true, false).applyTo(list);

@@ -94,7 +94,7 @@ public final class PluginsView extends ViewPart {
         remove = new Action("Remove Plug-in", Images.descriptor("close")) {
             @Override
             public void run() {
-                selected().ifPresent(i -> store.ask(new Wish(Optional.empty(), Optional.of(i.entry.id()))));
+                removeSelected();
             }
         };
         remove.setEnabled(false);
@@ -120,6 +120,12 @@ public final class PluginsView extends ViewPart {
     /** Installs a jar, as after choosing it in the dialog. */
     public void install(Path jar) {
         store.ask(new Wish(Optional.of(jar), Optional.empty()));
+    }
+
+    /** Removes the selected plug-in, when it is the user's. */
+    public void removeSelected() {
+        selected().filter(i -> !i.entry.builtIn())
+                .ifPresent(i -> store.ask(new Wish(Optional.empty(), Optional.of(i.entry.id()))));
     }
 
     private Optional<Item> selected() {

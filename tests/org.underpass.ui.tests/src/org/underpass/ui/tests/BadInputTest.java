@@ -112,6 +112,21 @@ class BadInputTest {
     }
 
     @Test
+    void aReadOnlyFileSaysSoBeforeSomebodyTypesInVain() throws Exception {
+        Path file = Files.writeString(folder.resolve("kept.vm.yaml"), SOUND);
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("r--r--r--"));
+        ProfileEditor editor = Desk.edit(bot, file);
+        Desk.checked(bot, editor);
+        assertTrue(editor.model().notice().orElse("").startsWith("Read-only"), editor.model().notice().toString());
+        bot.screenshot("bad-read-only");
+        Desk.ui(() -> editor.model().document().set(SOUND.replace("4 GiB", "5 GiB")));
+        Desk.ui(() -> editor.doSave(new NullProgressMonitor()));
+        assertTrue(editor.isDirty());
+        assertEquals(SOUND, Files.readString(file));
+        assertTrue(editor.model().notice().orElse("").startsWith("Not saved: the file is read-only"));
+    }
+
+    @Test
     void aFolderThatIsGoneKeepsTheEdit() throws Exception {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         Path file = Files.writeString(inner.resolve("lost.vm.yaml"), SOUND);

@@ -24,6 +24,26 @@ class BuildTest {
     }
 
     @Test
+    void aCancelledBuildWritesNothing(@TempDir Path folder) throws Exception {
+        Machine machine = Desk.open(bot, "demo:workstation");
+        String text = new ProfileMaker(Engine.plugins()).makeBest(machine.host()).orElseThrow().text();
+        ProfileEditor editor = Desk.edit(bot, Files.writeString(folder.resolve("stop.vm.yaml"), text));
+        Desk.checked(bot, editor);
+        Desk.ui(() -> ((FormEditor) editor).setActivePage("build"));
+        var part = bot.editorByTitle("stop.vm.yaml");
+        part.button("kvm");
+        var build = part.find("Build", org.eclipse.swt.widgets.Button.class, b -> b.getText().equals("Build"));
+        var cancel = part.find("Cancel", org.eclipse.swt.widgets.Button.class, b -> b.getText().equals("Cancel"));
+        Desk.ui(() -> {
+            build.notifyListeners(org.eclipse.swt.SWT.Selection, new org.eclipse.swt.widgets.Event());
+            cancel.notifyListeners(org.eclipse.swt.SWT.Selection, new org.eclipse.swt.widgets.Event());
+        });
+        part.label("Cancelled; nothing was written");
+        assertTrue(Files.notExists(folder.resolve("stop.build")));
+        assertTrue(part.button("Build").enabled());
+    }
+
+    @Test
     void theSecondBuildShowsWhatIsDifferent(@TempDir Path folder) throws Exception {
         Machine machine = Desk.open(bot, "demo:workstation");
         String text = new ProfileMaker(Engine.plugins()).makeBest(machine.host()).orElseThrow().text();

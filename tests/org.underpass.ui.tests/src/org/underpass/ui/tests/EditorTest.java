@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.ui.forms.editor.FormEditor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,25 @@ class EditorTest {
         turnTo("overview");
         assertTrue(bot.editorByTitle("guest.vm.yaml").label("It passes on workstation").startsWith("It passes"));
         bot.screenshot("editor-overview");
+    }
+
+    @Test
+    void aProfileStaysWithTheHostThatWasChosenForIt() {
+        Desk.open(bot, "demo:board");
+        assertEquals("board", Desk.checked(bot, editor).machine().orElseThrow().title());
+        turnTo("overview");
+        var choice = bot.editorByTitle("guest.vm.yaml").find("the choice of a host",
+                org.eclipse.swt.widgets.Combo.class, c -> c.getText().startsWith("the current host"));
+        Desk.ui(() -> {
+            choice.select(List.of(choice.getItems()).indexOf("workstation  demo:workstation"));
+            choice.notifyListeners(org.eclipse.swt.SWT.Selection, new org.eclipse.swt.widgets.Event());
+        });
+        bot.waitUntil("it is checked against the chosen one", () -> editor.model().checked().orElseThrow().machine()
+                .orElseThrow().title().equals("workstation"));
+        bot.screenshot("editor-host");
+        Desk.ui(() -> org.underpass.ui.hosts.OpenHosts.shared().close("demo:workstation"));
+        bot.waitUntil("a closed one is let go", () -> editor.model().checked().orElseThrow().machine()
+                .orElseThrow().title().equals("board") && choice.getSelectionIndex() == 0);
     }
 
     @Test

@@ -25,6 +25,8 @@ class IommuTest {
         Machine machine = Desk.open(bot, "demo:workstation");
         Desk.show("org.underpass.ui.iommu");
         var view = bot.view("IOMMU").show();
+        bot.waitUntil("the host is drawn", () -> ((org.eclipse.ui.part.ViewPart) view.part()).getContentDescription()
+                .startsWith(machine.title() + ": " + machine.host().groups().all().size() + " groups"));
         bot.settle();
         BotTreeItem groups = view.tree().getTreeItem(view.tree().items().stream().filter(t -> t.startsWith("Groups"))
                 .findFirst().orElseThrow());
@@ -47,6 +49,8 @@ class IommuTest {
         Machine machine = Desk.open(bot, "demo:board");
         Desk.show("org.underpass.ui.iommu");
         var view = bot.view("IOMMU").show();
+        bot.waitUntil("the host is drawn", () -> ((org.eclipse.ui.part.ViewPart) view.part()).getContentDescription()
+                .startsWith(machine.title() + ": " + machine.host().groups().all().size() + " groups"));
         bot.settle();
         BotTreeItem groups = view.tree().getTreeItem(view.tree().items().stream().filter(t -> t.startsWith("Groups"))
                 .findFirst().orElseThrow());

@@ -55,6 +55,35 @@ class SourceTest {
     }
 
     @Test
+    void wordsAreFoundAndReplacedInOneStepOfUndo() {
+        String before = Desk.call(() -> editor.model().document().get());
+        command("org.eclipse.ui.edit.findReplace");
+        var part = bot.editorByTitle("typing.vm.yaml");
+        part.text("Find").setText("gpu");
+        part.text("Replace with").setText("card");
+        bot.screenshot("source-find");
+        part.button("Replace All").click();
+        String after = Desk.call(() -> editor.model().document().get());
+        assertEquals(before.replace("gpu", "card"), after);
+        assertTrue(part.label("replaced").startsWith("1 "));
+        part.text("Find").setText("nowhere");
+        part.label("Not found");
+        command("org.eclipse.ui.edit.undo");
+        assertEquals(before, Desk.call(() -> editor.model().document().get()));
+    }
+
+    private void command(String id) {
+        Desk.ui(() -> {
+            try {
+                editor.getSite().getService(org.eclipse.ui.handlers.IHandlerService.class).executeCommand(id, null);
+            } catch (Exception failure) {
+                throw new AssertionError(failure);
+            }
+        });
+        bot.settle();
+    }
+
+    @Test
     void keysAndWordsComeFromTheLanguage() {
         assertTrue(proposalsAfter("  type: ").containsAll(List.of("q35", "i440fx")), proposalsAfter("  type: ").toString());
         assertEquals(List.of("neighbours"), proposalsAfter("      nei"));

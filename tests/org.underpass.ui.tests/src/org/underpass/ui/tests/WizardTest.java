@@ -41,6 +41,8 @@ class WizardTest {
         shell.button("Next >").click();
         String sentence = shell.label("It ");
         assertTrue(sentence.startsWith("It "), sentence);
+        var memory = shell.find("memory", org.eclipse.swt.widgets.Combo.class, c -> c.indexOf("4 GiB") >= 0);
+        bot.waitUntil("the memory is proposed", () -> memory.getText().endsWith(" GiB"));
         Text[] field = new Text[1];
         field[0] = shell.find("folder", Text.class, t -> t.getText().startsWith("/"));
         Desk.ui(() -> field[0].setText(folder.toString()));

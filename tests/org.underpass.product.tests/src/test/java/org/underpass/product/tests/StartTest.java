@@ -138,6 +138,23 @@ class StartTest {
         assertTrue(ended.err().startsWith("underpass: no JDK 21 or newer"), ended.err());
     }
 
+    @Test
+    void theWorkbenchIsStartedAgainWhenItAsks() throws Exception {
+        Path jdk = Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"21.0.1\"\n");
+        Path starts = folder.resolve("starts");
+        assertTrue(Files.writeString(jdk.resolve("java"), "#!/bin/sh\necho \"$*\" >> '" + starts
+                + "'\n[ \"$(wc -l < '" + starts + "')\" -ge 3 ] && exit 0\nexit 23\n").toFile().setExecutable(true));
+        product.with("JAVA_HOME", folder.resolve("jdk").toString()).with("DISPLAY", ":99");
+        Product.Ended ended = product.run("workbench", "-host", "demo:board");
+        assertEquals(0, ended.status(), ended.err());
+        List<String> lines = Files.readAllLines(starts);
+        assertEquals(3, lines.size());
+        assertEquals(1, lines.stream().distinct().count());
+        assertTrue(lines.getFirst().endsWith(" -host demo:board"), lines.getFirst());
+        assertTrue(lines.getFirst().contains("-XX:SharedArchiveFile=" + product.state().resolve("workbench.jsa")));
+    }
+
     private Path generation() throws IOException {
         String start = Files.readString(product.state().resolve("start"));
         int begin = start.indexOf("-Dunderpass.generation=") + "-Dunderpass.generation=".length();
