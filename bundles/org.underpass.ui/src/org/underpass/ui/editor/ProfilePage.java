@@ -57,7 +57,8 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
         form.getMessageManager().setAutoUpdate(true);
         createContent(form, scrolled.getBody(), form.getToolkit());
         model().add(this);
-        stateChanged();
+        // A heading that was never laid out keeps no message.
+        scrolled.getDisplay().asyncExec(this::stateChanged);
         model().checked().ifPresent(this::checked);
     }
 
@@ -108,7 +109,7 @@ public abstract class ProfilePage extends FormPage implements ProfileModel.Liste
 
     @Override
     public void stateChanged() {
-        if (getManagedForm() == null || getManagedForm().getForm().isDisposed()) {
+        if (model() == null || getManagedForm() == null || getManagedForm().getForm().isDisposed()) {
             return;
         }
         keyed("file", model().unreadable().map(u -> "Not a profile: " + u).or(model()::notice), IMessageProvider.ERROR);

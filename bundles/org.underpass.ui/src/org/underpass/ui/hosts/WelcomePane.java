@@ -17,6 +17,8 @@ import org.underpass.ui.Shades;
 
 /** What the view of hosts shows while none is open: the ways to open one. */
 final class WelcomePane {
+    private static final int ROWS = 4;
+
     private final Composite area;
     private Composite recent;
     private List<String> shown = List.of();
@@ -85,7 +87,8 @@ final class WelcomePane {
                 Files.open(List.of(shown.get(list.getSelectionIndex())));
             }
         });
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(list);
+        GridDataFactory.fillDefaults().grab(true, false)
+                .hint(SWT.DEFAULT, Math.min(now.size(), ROWS) * list.getItemHeight()).applyTo(list);
         area.layout(true, true);
     }
 

@@ -118,6 +118,9 @@ class BadInputTest {
         ProfileEditor editor = Desk.edit(bot, file);
         Desk.checked(bot, editor);
         assertTrue(editor.model().notice().orElse("").startsWith("Read-only"), editor.model().notice().toString());
+        assertEquals("Read-only: changes can be saved under another name (File, Save As)", Desk.call(() ->
+                ((org.eclipse.ui.forms.editor.FormPage) editor.getActivePageInstance()).getManagedForm().getForm()
+                        .getForm().getMessage()));
         bot.screenshot("bad-read-only");
         Desk.ui(() -> editor.model().document().set(SOUND.replace("4 GiB", "5 GiB")));
         Desk.ui(() -> editor.doSave(new NullProgressMonitor()));
