@@ -1,11 +1,10 @@
 package org.underpass.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +64,8 @@ final class HostTranslation {
     Mapped mappings(MappingVisitor visitor) throws CommandException {
         try {
             if (host.tree().exists(ENTRIES)) {
-                Translation first = intel(ENTRIES);
-                Optional<VtdEntries.Entry> row = VtdEntries.read(text(ENTRIES)).find(requester, request.pasid());
+                Translation first = intel();
+                Optional<VtdEntries.Entry> row = entries().find(requester, request.pasid());
                 boolean complete = true;
                 for (String place : row.isPresent() ? places(row.get()) : List.<String>of()) {
                     try (Reader text = text(place)) {
@@ -92,7 +91,7 @@ final class HostTranslation {
     private Answer answer() throws CommandException {
         try {
             if (host.tree().exists(ENTRIES)) {
-                return TranslationAnswer.of(requester, request, intel(ENTRIES), notes);
+                return TranslationAnswer.of(requester, request, intel(), notes);
             }
             Optional<Walker> live = live();
             if (live.isPresent()) {
@@ -128,8 +127,8 @@ final class HostTranslation {
         }
     }
 
-    private Translation intel(String path) throws IOException, CommandException {
-        VtdEntries all = VtdEntries.read(text(path));
+    private Translation intel() throws IOException, CommandException {
+        VtdEntries all = entries();
         notes.add("from " + INTEL);
         Optional<VtdEntries.Entry> row = all.find(requester, request.pasid());
         if (row.isEmpty()) {
@@ -148,6 +147,12 @@ final class HostTranslation {
                     + " and not its page tables: it lacks " + INTEL + PAGES);
         }
         return tables.translate(request, registers(entry.unit()));
+    }
+
+    private VtdEntries entries() throws IOException, CommandException {
+        try (Reader text = text(ENTRIES)) {
+            return VtdEntries.read(text);
+        }
     }
 
     private boolean addPages(VtdDebugfs tables, VtdEntries.Entry entry) throws IOException, CommandException {
@@ -174,17 +179,28 @@ final class HostTranslation {
 
     private Optional<RegisterDump> registers(String unit) throws IOException, CommandException {
         String path = INTEL + "/iommu_regset";
-        Optional<RegisterDump> found = host.tree().exists(path) ? VtdRegset.find(text(path), unit) : Optional.empty();
+        Optional<RegisterDump> found = Optional.empty();
+        if (host.tree().exists(path)) {
+            try (Reader text = text(path)) {
+                found = VtdRegset.find(text, unit);
+            }
+        }
         if (found.isEmpty()) {
             notes.add("the unit's registers are not shown: translation counts as being on, its limits are not checked");
         }
         return found;
     }
 
+    private Optional<AmdEntries.Entry> amdEntry() throws IOException, CommandException {
+        try (Reader text = text(AMD + "/devtbl")) {
+            return AmdEntries.find(text, requester);
+        }
+    }
+
     private Translation amd() throws IOException, CommandException {
-        AmdEntries.Entry entry = AmdEntries.find(text(AMD + "/devtbl"), requester).orElseThrow(
-                () -> new CommandException(missing(), host.name() + " shows no device table entry of " + requester
-                        + " in " + AMD + "/devtbl, which holds those that were asked for through " + AMD + "/devid"));
+        AmdEntries.Entry entry = amdEntry().orElseThrow(() -> new CommandException(missing(), host.name()
+                + " shows no device table entry of " + requester + " in " + AMD + "/devtbl, which holds those that were"
+                + " asked for through " + AMD + "/devid"));
         notes.add("from " + AMD + "/devtbl: " + Words.hex(entry.word0()) + " " + Words.hex(entry.word1()) + " "
                 + Words.hex(entry.word2()) + " " + Words.hex(entry.word3()));
         return entry.translate(request).orElseThrow(() -> new CommandException(missing(), host.name()
@@ -192,15 +208,12 @@ final class HostTranslation {
                 + " for AMD; over a memory image it works: --memory IMAGE --table amdvi --root VALUE"));
     }
 
-    /** A file of the host; the live machine's as a stream, as it may be large. */
-    private Reader text(String path) throws IOException, CommandException {
-        if (host.origin().kind() == HostOrigin.Kind.LIVE) {
-            return Files.newBufferedReader(Path.of("/" + path), StandardCharsets.ISO_8859_1);
-        }
-        Fact<byte[]> bytes = host.tree().read(path);
-        return new StringReader(new String(bytes.value().orElseThrow(() -> new CommandException(Status.INPUT,
-                host.name() + ": " + path + " could not be read" + (bytes instanceof Fact.Unknown<byte[]> unknown
-                        ? ": " + unknown.why() : ""))), StandardCharsets.ISO_8859_1));
+    /** A file of the host as a stream, as it may be large. */
+    private Reader text(String path) throws CommandException {
+        Fact<InputStream> stream = host.tree().open(path);
+        return new InputStreamReader(stream.value().orElseThrow(() -> new CommandException(missing(),
+                host.name() + ": " + path + " could not be read" + (stream instanceof Fact.Unknown<InputStream> unknown
+                        ? ": " + unknown.why() : ""))), StandardCharsets.ISO_8859_1);
     }
 
     private int missing() {

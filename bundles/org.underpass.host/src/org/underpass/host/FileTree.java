@@ -1,5 +1,6 @@
 package org.underpass.host;
 
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -24,6 +25,14 @@ public interface FileTree {
      *     array is the caller's only where the tree says so: do not change it
      */
     Fact<byte[]> read(String path);
+
+    /**
+     * The content of a regular file as a stream, which the caller closes: where its length does not matter, as the
+     * kernel's text of page tables has hundreds of megabytes. Archives hold no file longer than {@link #SIZE_LIMIT}.
+     *
+     * @return unknown where {@link #read} is, but for the length
+     */
+    Fact<InputStream> open(String path);
 
     /** The names in a directory, sorted. */
     Fact<List<String>> list(String path);

@@ -158,6 +158,8 @@ final class Collector {
                 } else if (part.contains("*")) {
                     keepDirectory(directory);
                     names(directory, part).forEach(name -> next.add(directory + "/" + name));
+                } else if (isClosed(join(directory, part))) {
+                    unread.putIfAbsent(redaction.masked(directory), "permission denied");
                 } else if (tree.exists(join(directory, part))) {
                     next.add(join(directory, part));
                 }
@@ -169,6 +171,11 @@ final class Collector {
             found.forEach(this::keepDirectory);
         }
         return found;
+    }
+
+    /** Whether a directory does not even let itself be entered, as debugfs does not by others than root. */
+    private boolean isClosed(String path) {
+        return tree.resolve(path) instanceof Fact.Unknown<String> unknown && unknown.why().equals("permission denied");
     }
 
     private boolean isFile(String path) {

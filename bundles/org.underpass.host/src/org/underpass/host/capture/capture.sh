@@ -428,6 +428,17 @@ whole() {
     grep -Fqx -e "${1%%/*}" -e "$1" -e "?$1" underpass/complete
 }
 
+# closed PATH: notes the directory on the way that does not let itself be entered, as debugfs does not but by root.
+closed() {
+    above=${1%/*}
+    while [ "$above" != "${above%/*}" ]; do
+        if [ -d "$above" ] && [ ! -x "$above" ]; then
+            unread "$above"
+        fi
+        above=${above%/*}
+    done
+}
+
 while read -r flags folder names; do
     case $flags in
         '' | '#'* | hide | packages | common) continue ;;
@@ -463,6 +474,7 @@ while read -r flags folder names; do
             fi
         done
         base=${folder%%/\**}
+        closed "$base"
         if [ "$base" != "$folder" ] && [ -d "$base" ]; then
             place "$base"
             mkdir -p "$stage/$real"

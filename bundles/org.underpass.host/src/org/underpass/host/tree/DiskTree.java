@@ -97,6 +97,15 @@ public class DiskTree extends LinkedTree<DiskTree.Node> {
     }
 
     @Override
+    protected InputStream stream(Node node) throws IOException {
+        try {
+            return new FileInputStream(node.path.toFile());
+        } catch (FileNotFoundException e) {
+            throw new IOException(node.path.toFile().canRead() ? "it is gone" : "permission denied", e);
+        }
+    }
+
+    @Override
     protected List<String> names(Node directory) throws IOException {
         String[] names = directory.path.toFile().list();
         if (names == null) {

@@ -1,6 +1,8 @@
 package org.underpass.host.tree;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,12 @@ public abstract class LinkedTree<N> implements FileTree {
     /** The bytes of a file; {@code null} where it is longer than {@link #SIZE_LIMIT}. */
     protected abstract byte[] bytes(N file) throws IOException;
 
+    /** The bytes of a file, whatever its length, where the subclass can; null where it cannot. */
+    protected InputStream stream(N file) throws IOException {
+        byte[] bytes = bytes(file);
+        return bytes == null ? null : new ByteArrayInputStream(bytes);
+    }
+
     /** The names in a directory, sorted. */
     protected abstract List<String> names(N directory) throws IOException;
 
@@ -79,22 +87,42 @@ public abstract class LinkedTree<N> implements FileTree {
     @Override
     public Fact<byte[]> read(String path) {
         Place<N> place = locate(path, true, 0);
-        if (place.kind != Kind.FILE) {
-            return missing(path, place, "it is no regular file");
-        }
-        if (completeness().withholds(place.path)) {
-            return Fact.unknown(WITHHELD, path);
-        }
-        if (completeness().isNameOnly(place.path)) {
-            return Fact.unknown("only its name was captured", path);
+        Fact<byte[]> closed = closed(path, place);
+        if (closed != null) {
+            return closed;
         }
         try {
             byte[] bytes = bytes(place.node);
-            return bytes == null ? Fact.unknown("it is longer than " + (SIZE_LIMIT >> 20) + " MiB", path)
-                    : Fact.known(bytes, path);
+            return bytes == null ? tooLong(path) : Fact.known(bytes, path);
         } catch (IOException e) {
             return Fact.unknown("it cannot be read: " + reason(e), path);
         }
+    }
+
+    @Override
+    public Fact<InputStream> open(String path) {
+        Place<N> place = locate(path, true, 0);
+        Fact<InputStream> closed = closed(path, place);
+        if (closed != null) {
+            return closed;
+        }
+        try {
+            InputStream stream = stream(place.node);
+            return stream == null ? tooLong(path) : Fact.known(stream, path);
+        } catch (IOException e) {
+            return Fact.unknown("it cannot be read: " + reason(e), path);
+        }
+    }
+
+    /** Why a path is no file to be read; null where it is one. */
+    private <T> Fact<T> closed(String path, Place<N> place) {
+        return place.kind != Kind.FILE ? missing(path, place, "it is no regular file")
+                : completeness().withholds(place.path) ? Fact.unknown(WITHHELD, path)
+                : completeness().isNameOnly(place.path) ? Fact.unknown("only its name was captured", path) : null;
+    }
+
+    private static <T> Fact<T> tooLong(String path) {
+        return Fact.unknown("it is longer than " + (SIZE_LIMIT >> 20) + " MiB", path);
     }
 
     @Override

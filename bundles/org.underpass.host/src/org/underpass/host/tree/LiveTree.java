@@ -1,5 +1,6 @@
 package org.underpass.host.tree;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,12 @@ public final class LiveTree extends DiskTree {
     protected byte[] bytes(Node file) throws IOException {
         return file.path().equals(LOG) ? run(List.of("dmesg"))
                 : file.path().equals(PROGRAMS) ? versions().getBytes(StandardCharsets.UTF_8) : super.bytes(file);
+    }
+
+    @Override
+    protected InputStream stream(Node file) throws IOException {
+        return file.path().equals(LOG) || file.path().equals(PROGRAMS) ? new ByteArrayInputStream(bytes(file))
+                : super.stream(file);
     }
 
     /** Lines of a name and the first number that the program gives as its version. */

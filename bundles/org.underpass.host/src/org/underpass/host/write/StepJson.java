@@ -194,7 +194,7 @@ public final class StepJson {
             case "bus-reset" -> new BusReset(m.address("function"));
             case "remove" -> new Remove(m.address("function"));
             case "rescan" -> new Rescan(m.has("port") ? Optional.of(m.address("port")) : Optional.empty(),
-                    m.list("expected", Members::address));
+                    m.list("expected", each -> Members.address(each)));
             case "assignable" -> new Assignable(m.address("function"), m.flag("assignable"), way(m.text("way")));
             case "hugepages" -> new Hugepages(m.has("node") ? OptionalInt.of(m.integer("node")) : OptionalInt.empty(),
                     m.number("kib"), m.number("count"));
