@@ -67,7 +67,8 @@ final class HostTranslation {
                 Translation first = intel();
                 Optional<VtdEntries.Entry> row = entries().find(requester, request.pasid());
                 boolean complete = true;
-                for (String place : row.isPresent() ? places(row.get()) : List.<String>of()) {
+                boolean hasPages = row.isPresent() && !(first instanceof Translation.PassedThrough);
+                for (String place : hasPages ? places(row.get()) : List.<String>of()) {
                     try (Reader text = text(place)) {
                         complete &= VtdDebugfs.mappings(text, requester, row.get(), visitor);
                     }

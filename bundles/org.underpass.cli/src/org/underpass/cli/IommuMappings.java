@@ -30,7 +30,7 @@ final class IommuMappings {
 
     /** What was found. */
     private record Found(PciAddress requester, OptionalInt pasid, String treatment, List<Range> ranges,
-            boolean complete, List<String> notes, Optional<IoMemory> owners) {
+            boolean complete, List<String> notes, Optional<IoMemory> owners, Optional<IommuReach> reach) {
     }
 
     /** Refuses options that make no sense without {@code --mappings}. */
@@ -66,7 +66,7 @@ final class IommuMappings {
         String treatment = treatment(tables.walker().translate(new Request(requester.requesterId(), pasid, 0,
                 Access.ANY)), ranges);
         return new Found(requester, pasid, treatment, ranges, complete, notes(tables.assumptions(), ranges, complete),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     private static Found ofHost(Host host, PciAddress requester, OptionalInt pasid) throws CommandException {
@@ -74,8 +74,11 @@ final class IommuMappings {
         HostTranslation tables = new HostTranslation(host, requester, new Request(requester.requesterId(), pasid, 0,
                 Access.ANY));
         HostTranslation.Mapped mapped = tables.mappings(keep(ranges));
-        return new Found(requester, pasid, treatment(mapped.first(), ranges), ranges, mapped.complete(),
-                notes(tables.notes(), ranges, mapped.complete()), host.ioMemory().value());
+        String treatment = treatment(mapped.first(), ranges);
+        IommuReach reach = new IommuReach(host, requester, treatment, ranges.stream().map(range -> new
+                IommuReach.Window(range.address, range.address + range.length - 1, range.permissions.write())).toList());
+        return new Found(requester, pasid, treatment, ranges, mapped.complete(),
+                notes(tables.notes(), ranges, mapped.complete()), host.ioMemory().value(), Optional.of(reach));
     }
 
     private static MappingVisitor keep(List<Range> ranges) {
@@ -124,6 +127,7 @@ final class IommuMappings {
                             .put("permissions", range.permissions.toString());
                     return found.owners.isPresent() ? json.strings("owners", owners(found, range)) : json;
                 })
+                .put("reach", found.reach.map(IommuReach::json))
                 .strings("notes", found.notes);
     }
 
@@ -142,6 +146,7 @@ final class IommuMappings {
                     String.join(", ", owners(found, range))));
         }
         text.table(rows);
+        found.reach.ifPresent(reach -> reach.text(text));
         found.notes.forEach(note -> text.line("  note: " + note));
     }
 }

@@ -82,8 +82,17 @@ public final class ArchiveTree {
     }
 
     private static MemoryTree read(InputStream raw, Packing packing, long packed) throws IOException {
-        try (InputStream unpacked = new BoundedStream(unpack(raw, packing), packed)) {
+        try (InputStream unpacked = new BoundedStream(begun(raw, packing), packed)) {
             return new MemoryTree(capturedRoot(new TarReader(unpacked).read()));
+        }
+    }
+
+    /** Some libraries read the first block at once. */
+    private static InputStream begun(InputStream raw, Packing packing) throws IOException {
+        try {
+            return unpack(raw, packing);
+        } catch (IOException e) {
+            throw TarReader.broken(e, "an archive", 0);
         }
     }
 
@@ -129,6 +138,15 @@ public final class ArchiveTree {
         }
     }
 
+    /** An archive unpacks to far more than it is. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(String message) {
+            super(message);
+        }
+    }
+
     /** Stops an archive that unpacks to far more than it is. */
     private static final class BoundedStream extends FilterInputStream {
         private final long packed;
@@ -144,7 +162,7 @@ public final class ArchiveTree {
             int got = super.read(buffer, offset, length);
             count += Math.max(got, 0);
             if (count > MOST_UNPACKED || count > UNSUSPICIOUS && count / MOST_RATIO > packed) {
-                throw new IOException("it unpacks to more than " + (count >> 20) + " MiB from " + packed
+                throw new TooLarge("it unpacks to more than " + (count >> 20) + " MiB from " + packed
                         + " bytes; expected a captured root");
             }
             return got;

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.ZipException;
 import org.underpass.host.FileTree;
 import org.underpass.host.tree.MemoryTree.Directory;
 import org.underpass.host.tree.MemoryTree.Link;
@@ -376,11 +375,19 @@ final class TarReader {
             }
         } catch (Malformed e) {
             throw e;
-        } catch (EOFException e) {
-            throw new Malformed("the compressed archive is cut off: expected " + expected, offset);
-        } catch (ZipException e) {
-            throw new Malformed("the compressed data are damaged: " + e.getMessage(), offset);
+        } catch (ArchiveTree.TooLarge e) {
+            throw e;
+        } catch (IOException e) {
+            throw broken(e, expected, offset);
         }
+    }
+
+    /** Each library has its own words for data that end early: commons-compress, zstd-jni, xz, java.util.zip. */
+    static Malformed broken(IOException e, String expected, long offset) {
+        String words = String.valueOf(e.getMessage());
+        boolean ends = e instanceof EOFException || words.contains("nexpected end") || words.contains("runcated");
+        return new Malformed(ends ? "the compressed archive is cut off: expected " + expected
+                : "the compressed data are damaged: " + words, offset);
     }
 
     private static String printable(String name) {

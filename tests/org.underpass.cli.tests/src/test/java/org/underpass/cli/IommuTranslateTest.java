@@ -159,6 +159,74 @@ class IommuTranslateTest {
                 "0");
     }
 
+    private void function(String address, String classCode, long bar, String group) throws IOException {
+        Path files = Files.createDirectories(folder.resolve("host/sys/bus/pci/devices/" + address));
+        Files.writeString(files.resolve("vendor"), "0x144d\n");
+        Files.writeString(files.resolve("device"), "0xa808\n");
+        Files.writeString(files.resolve("class"), classCode + "\n");
+        Files.writeString(files.resolve("resource"), String.format("0x%016x 0x%016x 0x%016x\n", bar, bar + 0xfff,
+                0x40200));
+        Files.createDirectories(folder.resolve("host/sys/kernel/iommu_groups/" + group + "/devices/" + address));
+    }
+
+    /** A card whose mappings lead to some memory and to a network card, beside a disk in its group and one outside. */
+    @Test
+    void whoseAddressesACardReachesIsSaid() throws IOException {
+        function("0000:01:00.0", "0x030000", 0xb0000000L, "1");
+        function("0000:02:00.0", "0x020000", 0xb0001000L, "2");
+        function("0000:03:00.0", "0x010802", 0xb0002000L, "3");
+        function("0000:04:00.0", "0x010802", 0xb0003000L, "1");
+        Path intel = Files.createDirectories(folder.resolve("host/sys/kernel/debug/iommu/intel"));
+        Files.writeString(intel.resolve("dmar_translation_struct"), "IOMMU dmar0: Root Table Address: 0x1000\n"
+                + "01:00.0\t0x0000000000000000:0x0000000000002001\t0x0000000000000502:0x0000000000003001\n");
+        Files.writeString(intel.resolve("domain_translation_struct"), "Device 0000:01:00.0 @0x3000\n"
+                + "0x0000000000001 |\t0x0\t0x4003\t0x5003\t0x6003\t0x10000003\n"
+                + "0x0000000000002 |\t0x0\t0x4003\t0x5003\t0x6003\t0xb0001001\n");
+        Files.createDirectories(folder.resolve("host/proc"));
+        Files.writeString(folder.resolve("host/proc/iomem"), "00100000-1fffffff : System RAM\n"
+                + "  01000000-01ffffff : Kernel code\nb0000000-b0ffffff : PCI Bus 0000:00\n");
+        String host = folder.resolve("host").toString();
+        JsonNode reach = json(0, List.of("iommu", "tables", "--mappings", "--host", host, "--requester", "01:00.0"))
+                .get("reach");
+        assertEquals(4096, reach.get("memory").get("reached").asLong());
+        assertEquals(0, reach.get("memory").get("kernelReached").asLong());
+        assertEquals(3, reach.get("bars").size());
+        assertEquals(4096, reach.get("bars").get(0).get("reached").asLong());
+        assertFalse(reach.get("bars").get(0).get("writable").asBoolean());
+        assertTrue(reach.get("bars").get(2).get("pastTheIommu").asBoolean());
+        String text = Command.run("iommu", "tables", "--mappings", "--host", host, "--requester", "01:00.0").out();
+        for (String sentence : List.of("It reaches 4 KiB of the host's 511 MiB of memory, nothing of the kernel's own",
+                "It can read from BAR 0 of 0000:02:00.0", "It cannot reach BAR 0 of 0000:03:00.0 (disk controller",
+                "It may reach BAR 0 of 0000:04:00.0 (disk controller")) {
+            assertTrue(text.contains(sentence), text);
+        }
+        Files.writeString(intel.resolve("dmar_translation_struct"), "IOMMU dmar0: Root Table Address: 0x1000\n"
+                + "01:00.0\t0x0000000000000000:0x0000000000002001\t0x0000000000000502:0x0000000000000009\n");
+        JsonNode all = json(0, List.of("iommu", "tables", "--mappings", "--host", host, "--requester", "01:00.0"));
+        assertEquals("passed-through", all.get("treatment").asText());
+        assertEquals(0x1ff00000L, all.get("reach").get("memory").get("reached").asLong());
+        assertTrue(all.get("reach").get("verdict").toString().contains("the kernel's own code or data among it"));
+    }
+
+    /** More than fits into one array, in a folder. */
+    @Test
+    void aLongTextIsReadAsAStream() throws IOException {
+        Path intel = Files.createDirectories(folder.resolve("host/sys/kernel/debug/iommu/intel"));
+        Files.writeString(intel.resolve("dmar_translation_struct"), "IOMMU dmar0: Root Table Address: 0x1000\n"
+                + "01:00.0\t0x0000000000000000:0x0000000000002001\t0x0000000000000502:0x0000000000003001\n");
+        String filler = "0x0000000000001 |\t0x0\t0x4003\t0x5003\t0x6003\t0x10000003\n".repeat(1024);
+        try (var out = Files.newBufferedWriter(intel.resolve("domain_translation_struct"))) {
+            out.write("Device 0000:00:02.0 @0x9000\n");
+            for (long written = 0; written < 20L << 20; written += filler.length()) {
+                out.write(filler);
+            }
+            out.write("Device 0000:01:00.0 @0x3000\n"
+                    + "0x0000000000001 |\t0x0\t0x4003\t0x5003\t0x6003\t0xa0000003\n");
+        }
+        assertEquals("0xa0000234", json(0, List.of("iommu", "translate", "--host", folder.resolve("host").toString(),
+                "--requester", "01:00.0", "--iova", "0x1234")).get("address").asText());
+    }
+
     @Test
     void mappingsAreListedMerged() throws IOException {
         JsonNode found = json(0, List.of("iommu", "tables", "--mappings", "--memory", image, "--table", "vtd", "--root",
