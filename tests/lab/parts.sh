@@ -76,8 +76,9 @@ kernel_parts() {
     [ -e "$modules/modules.dep" ] || depmod -b "$tree/usr" -m /lib/modules "$version" 2> /dev/null ||
         (ln -sfn . "$tree/usr/usr"; ln -sfn usr/lib "$tree/lib"; depmod -b "$tree" "$version") ||
         fail "depmod could not index $modules"
+    vmlinuz=$tree/boot/vmlinuz-$version
     kernel=$tree/vmlinux
-    [ -e "$kernel" ] || uncompress "$tree/boot/vmlinuz-$version" "$kernel" || kernel=$tree/boot/vmlinuz-$version
+    [ -e "$kernel" ] || uncompress "$vmlinuz" "$kernel" || kernel=$vmlinuz
     initramfs "$parts/root-$version.img" "$lab/l1/init" virtio_pci 9pnet_virtio 9p overlay
 }
 
@@ -120,7 +121,7 @@ initramfs() {
     [ "$out" -nt "$init" ] && [ "$out" -nt "$modules" ] && return 0
     work=$parts/initramfs.$$
     rm -rf "$work"
-    mkdir -p "$work/bin" "$work/modules" "$work/proc" "$work/sys" "$work/dev" "$work/lower" "$work/upper" "$work/root"
+    mkdir -p "$work/bin" "$work/modules" "$work/proc" "$work/sys" "$work/dev" "$work/lower" "$work/above" "$work/upper" "$work/root"
     cp "$(command -v busybox)" "$work/bin/busybox"
     for applet in $(busybox --list); do
         [ "$applet" = busybox ] || ln -s busybox "$work/bin/$applet"

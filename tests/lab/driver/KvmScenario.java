@@ -27,10 +27,8 @@ final class KvmScenario {
     private final Path folder;
     private final Product product;
     private final boolean amd;
-    /** The card, its sound, and the device that misbehaves: places that follow from {@link #topology}. */
-    private final String gpu = "0000:01:00.0";
-    private final String audio = "0000:01:00.1";
     private final String edu;
+    private TreeMap<Long, Long> walked = new TreeMap<>();
 
     KvmScenario(Lab.Settings lab, Checks checks, boolean amd) {
         this.lab = lab;
@@ -39,15 +37,14 @@ final class KvmScenario {
         folder = lab.folder();
         product = new Product(lab.top());
         // QEMU's AMD IOMMU translates the DMA of devices on bus 0 only, up to version 7.2 at least.
-        edu = amd ? "0000:00:10.0" : "0000:0a:00.0";
+        edu = amd ? Topology.EDU_ON_ROOT : Topology.EDU;
     }
 
     void run() throws IOException {
         reference();
         Share share = new Share(folder.resolve("share"), checks, lab.limit());
-        Files.writeString(share.file("settings"), "lab='" + lab.top() + "/tests/lab'\nJAVA_HOME='"
-                + System.getProperty("java.home") + "'\nlimit=" + lab.limit() + "\ngpu=" + gpu + "\naudio=" + audio
-                + "\nedu=" + edu + "\ntop='" + lab.top() + "'\n");
+        Files.writeString(share.file("settings"), lab.settings() + "gpu=" + Topology.GPU + "\naudio=" + Topology.AUDIO
+                + "\nedu=" + edu + "\n");
         checks.phase("boot");
         try (Machine machine = new Machine("l1", arguments(share), folder)) {
             String asked = share.next(machine);
@@ -62,8 +59,9 @@ final class KvmScenario {
         }
         checks.phase("compare");
         before(share);
+        live(share);
         faults(share);
-        same(share);
+        Sameness.compare(share, product, checks);
     }
 
     private List<String> accelerator() {
@@ -94,37 +92,14 @@ final class KvmScenario {
 
     private List<String> arguments(Share share) {
         List<String> all = new ArrayList<>(accelerator());
-        all.addAll(List.of("-machine", "q35,kernel-irqchip=split", "-smp", "2", "-m", "2048", "-device",
+        all.addAll(List.of("-machine", "q35,kernel-irqchip=split", "-smp", "2", "-m", "1536", "-device",
                 amd ? "amd-iommu,intremap=on" : "intel-iommu,intremap=on,caching-mode=on,device-iotlb=on,aw-bits=48"));
-        all.addAll(lab.system(share.file("."), "/tests/lab/l1/kvm.sh", (amd ? "amd_iommu=on" : "intel_iommu=on")
-                + " iomem=relaxed memmap=64K$0x" + Long.toHexString(FOREIGN), ""));
-        all.addAll(topology());
+        all.addAll(List.of("-kernel", System.getProperty("lab.kernel"), "-initrd", lab.initramfs(), "-append",
+                lab.kernelArguments(share.file("."), "/tests/lab/l1/kvm.sh", "console=tty0 fbcon=nodefer iomem=relaxed "
+                + (amd ? "amd_iommu=on" : "intel_iommu=on") + " memmap=64K$0x" + Long.toHexString(FOREIGN))));
+        all.addAll(lab.shares(share.file(".")));
+        all.addAll(Topology.arguments());
         return all;
-    }
-
-    /**
-     * A card with its sound in one slot; cards alone, behind a port without ACS, behind a switch, and on a conventional
-     * bus; a network card, a disk, and devices whose DMA goes where it is told.
-     */
-    private static List<String> topology() {
-        List<String> all = new ArrayList<>();
-        for (int port = 1; port <= 8; port++) {
-            all.add("pcie-root-port,id=rp" + port + ",bus=pcie.0,addr=0x" + (port + 1) + ",chassis=" + port + ",slot="
-                    + port + (port == 3 ? ",disable-acs=on" : ""));
-        }
-        all.addAll(List.of("secondary-vga,id=gpua,bus=rp1,addr=0.0,multifunction=on",
-                "intel-hda,id=hda,bus=rp1,addr=0.1", "hda-output,bus=hda.0,audiodev=sound",
-                "bochs-display,id=gpub,bus=rp2", "virtio-gpu-pci,id=gpuc,bus=rp3",
-                "x3130-upstream,id=up,bus=rp4", "xio3130-downstream,id=down0,bus=up,chassis=20,slot=20",
-                "xio3130-downstream,id=down1,bus=up,chassis=21,slot=21", "bochs-display,id=gpud,bus=down0",
-                "e1000e,id=nicd,bus=down1", "pcie-pci-bridge,id=bridge,bus=rp5", "ati-vga,id=gpue,bus=bridge,addr=1",
-                "edu,id=edue,bus=bridge,addr=2", "edu,id=edu,bus=rp6,dma_mask=0xffffffffffffffff",
-                "nvme,id=nvme,bus=rp7,serial=lab,drive=disk", "e1000e,id=nic,bus=rp8",
-                "edu,id=edu0,bus=pcie.0,addr=0x10,dma_mask=0xffffffffffffffff"));
-        List<String> line = new ArrayList<>(List.of("-audiodev", "none,id=sound", "-drive",
-                "if=none,id=disk,driver=null-co,size=67108864,read-zeroes=on"));
-        all.forEach(device -> line.addAll(List.of("-device", device)));
-        return line;
     }
 
     /** While the guest runs: its picture, memory that it must not have changed, and the tables that hold it. */
@@ -165,15 +140,7 @@ final class KvmScenario {
         Product.Said said = product.run(with(tables, "iommu", "tables", "--mappings", "--requester", edu, "--format",
                 "json"));
         Files.writeString(folder.resolve("mappings.json"), said.out());
-        TreeMap<Long, Long> walked = new TreeMap<>();
-        Matcher mapping = MAPPING.matcher(said.out());
-        while (mapping.find()) {
-            long iova = Long.decode(mapping.group(1));
-            long address = Long.decode(mapping.group(2));
-            for (long i = 0; i < Long.parseLong(mapping.group(3)); i += PAGE) {
-                walked.put(iova + i, address + i);
-            }
-        }
+        walked = pages(said.out());
         checks.check("iommu tables --mappings walks the dump", said.status() == 0 && !walked.isEmpty(), said.all());
         TreeMap<Long, Long> mapped = mapped(share);
         long equal = walked.entrySet().stream().filter(e -> e.getValue().equals(mapped.get(e.getKey()))).count();
@@ -200,6 +167,28 @@ final class KvmScenario {
         if (!lab.keep()) {
             Files.deleteIfExists(core);
         }
+    }
+
+    /** IOVA to physical address, page by page, from an answer of {@code iommu tables --mappings}. */
+    private static TreeMap<Long, Long> pages(String json) {
+        TreeMap<Long, Long> pages = new TreeMap<>();
+        Matcher mapping = MAPPING.matcher(json);
+        while (mapping.find()) {
+            long iova = Long.decode(mapping.group(1));
+            long address = Long.decode(mapping.group(2));
+            for (long i = 0; i < Long.parseLong(mapping.group(3)); i += PAGE) {
+                pages.put(iova + i, address + i);
+            }
+        }
+        return pages;
+    }
+
+    /** What the product found inside, in the running machine's own memory, is what it found in the dump. */
+    private void live(Share share) throws IOException {
+        TreeMap<Long, Long> live = pages(share.text("live.json"));
+        checks.check("the walk of the running machine equals the walk of the dump",
+                !live.isEmpty() && live.equals(walked), "status " + share.text("live.status") + share.text("live.err")
+                + live.size() + " pages live, " + walked.size() + " in the dump");
     }
 
     /** IOVA to physical address, from /proc/PID/pagemap of the guest's process (Documentation/admin-guide/mm). */
@@ -230,10 +219,10 @@ final class KvmScenario {
         String capture = share.file("before.tar.zst").toString();
         Product.Said show = product.run("host", "show", "--host", capture);
         checks.check("host show reads the capture and finds the card ready", show.status() == 0
-                && show.out().contains("ready  " + gpu), show.all());
+                && show.out().contains("ready  " + Topology.GPU), show.all());
         Product.Said groups = product.run("iommu", "groups", "--host", capture);
         checks.check("iommu groups reads the capture", groups.out().contains("as the kernel has them")
-                && groups.out().contains(audio), groups.all());
+                && groups.out().contains(Topology.AUDIO), groups.all());
         Product.Said tables = product.run("iommu", "tables", "--host", capture);
         checks.check("iommu tables reads the capture", tables.status() == 0
                 && tables.out().contains(amd ? "IVHD" : "DRHD"), tables.all());
@@ -251,22 +240,5 @@ final class KvmScenario {
         checks.check("iommu faults explains the blocked DMA", faults.out().contains(edu)
                 && faults.out().contains("0x" + Long.toHexString(FOREIGN))
                 && faults.out().contains("not mapped for writing"), faults.all());
-    }
-
-    /** Every driver, console and group as before, file by file. */
-    private void same(Share share) throws IOException {
-        List<String> before = share.text("inventory.before").lines().toList();
-        List<String> after = share.text("inventory.after").lines().toList();
-        String gone = before.stream().filter(line -> !after.contains(line)).map(line -> "- " + line)
-                .collect(Collectors.joining("\n"));
-        String come = after.stream().filter(line -> !before.contains(line)).map(line -> "+ " + line)
-                .collect(Collectors.joining("\n"));
-        checks.check("each of " + before.size() + " drivers, groups, consoles and nodes is as before",
-                before.size() > 100 && gone.isEmpty() && come.isEmpty(), gone + "\n" + come);
-        long during = share.text("inventory.during").lines().filter(line -> !before.contains(line)).count();
-        checks.check("the same comparison sees that the card was away", during > 0, "nothing differed meanwhile");
-        Product.Said diff = product.run("host", "diff", share.file("before.tar.zst").toString(),
-                share.file("after.tar.zst").toString());
-        checks.check("host diff sees no difference", diff.status() == 0, diff.all());
     }
 }

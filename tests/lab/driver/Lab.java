@@ -22,22 +22,29 @@ public final class Lab {
      * @param kvm whether this machine's own KVM is used
      */
     record Settings(Path top, Path folder, long limit, boolean keep, boolean kvm) {
-        /** Kernel, initramfs, and the two folders that the machine inside sees of the one outside. */
-        List<String> system(Path share, String script, String arguments, String above) {
-            return List.of("-kernel", System.getProperty("lab.kernel"), "-initrd",
-                    System.getProperty("lab.parts") + "/root-" + System.getProperty("lab.version") + ".img", "-append",
-                    kernelArguments(share, script, arguments, above), "-chardev", "file,id=console,path="
-                    + folder.resolve("console.log"), "-serial", "chardev:console",
-                    "-fsdev", "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap", "-device",
-                    "virtio-9p-pci,fsdev=root,mount_tag=root,bus=pcie.0,addr=0x1d",
+        String initramfs() {
+            return System.getProperty("lab.parts") + "/root-" + System.getProperty("lab.version") + ".img";
+        }
+
+        /** The console outside, and the two folders that the machine inside sees of the one outside. */
+        List<String> shares(Path share) {
+            return List.of("-chardev", "file,id=console,path=" + folder.resolve("console.log"), "-serial",
+                    "chardev:console", "-fsdev", "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap",
+                    "-device", "virtio-9p-pci,fsdev=root,mount_tag=root,bus=pcie.0,addr=0x1d",
                     "-fsdev", "local,id=lab,path=" + share.normalize() + ",security_model=none,multidevs=remap",
                     "-device", "virtio-9p-pci,fsdev=lab,mount_tag=lab,bus=pcie.0,addr=0x1e");
         }
 
-        String kernelArguments(Path share, String script, String arguments, String above) {
-            return "console=ttyS0 quiet panic=-1 " + arguments + " lab.share=" + share.normalize() + " lab.run=" + top
-                    + script + " lab.modules=" + System.getProperty("lab.modules")
-                    + (above.isEmpty() ? "" : " lab.above=" + above);
+        /** The last console named is the one that programs get. */
+        String kernelArguments(Path share, String script, String arguments) {
+            return arguments + " console=ttyS0 quiet panic=-1 lab.share=" + share.normalize() + " lab.run=" + top
+                    + script + " lab.modules=" + System.getProperty("lab.modules");
+        }
+
+        /** Variables for the scripts inside. */
+        String settings() {
+            return "top='" + top + "'\nlab='" + top + "/tests/lab'\nJAVA_HOME='" + System.getProperty("java.home")
+                    + "'\nlimit=" + limit + "\n";
         }
     }
 
@@ -72,6 +79,8 @@ public final class Lab {
             switch (arguments[0]) {
                 case "kvm-intel" -> new KvmScenario(settings, checks, false).run();
                 case "kvm-amd" -> new KvmScenario(settings, checks, true).run();
+                case "xen-pv" -> new XenScenario(settings, checks, false).run();
+                case "xen-hvm" -> new XenScenario(settings, checks, true).run();
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (IOException e) {

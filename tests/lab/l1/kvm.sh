@@ -60,6 +60,10 @@ while IFS='- ' read -r from to rest; do
 done < "$share/maps"
 ask shown
 
+phase 'walk of the running machine'
+underpass iommu tables --mappings --requester "$edu" --format json > "$share/live.json" 2> "$share/live.err"
+echo $? > "$share/live.status"
+
 phase 'power button'
 echo system_powerdown >&9
 wait_for "$limit" guest_ended

@@ -8,7 +8,9 @@ XDG_CACHE_HOME=$lab/target/cache
 PATH_UNDERPASS=
 # A display or a bus of the outer machine means nothing here.
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
-export PATH HOME TERM LC_ALL XDG_CACHE_HOME JAVA_HOME
+# Emulated, moving the archive of classes to a random place takes longer than all the rest of a start.
+JDK_JAVA_OPTIONS='-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
+export PATH HOME TERM LC_ALL XDG_CACHE_HOME JAVA_HOME JDK_JAVA_OPTIONS
 
 event() { printf '%s\n' "$*" >> "$share/events"; }
 phase() { event phase "$*"; }

@@ -70,7 +70,9 @@ public final class CardJudge {
         host.groups().of(card.display().address()).ifPresent(g -> {
             List<PciAddress> own = card.functions().stream().map(HostFunction::address).toList();
             List<PciAddress> others = g.functions().stream().filter(m -> !own.contains(m)).toList();
-            all.add("IOMMU group " + g.id() + (others.isEmpty() ? " holds this card alone"
+            // A computed group is named by a member, which says nothing here.
+            all.add((host.groups().source() == HostGroups.Source.KERNEL ? "IOMMU group " + g.id()
+                    : "its computed IOMMU group") + (others.isEmpty() ? " holds this card alone"
                     : " holds nothing beside it that the host needs"));
         });
         Forecast forecast = report.forecaster().orElseThrow().forecast(card.display().address());

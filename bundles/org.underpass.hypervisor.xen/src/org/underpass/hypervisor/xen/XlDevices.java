@@ -2,8 +2,10 @@ package org.underpass.hypervisor.xen;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.underpass.hypervisor.machine.GuestDisk;
 import org.underpass.hypervisor.machine.GuestMachine;
 import org.underpass.hypervisor.machine.GuestNic;
@@ -21,16 +23,25 @@ import org.underpass.profile.XenDeviceSettings;
 
 /** Devices of an xl.cfg: those that are given away, drives and network interfaces. */
 final class XlDevices {
+    /** Above what the device model places by itself: chipset, platform device, adapter, network, sound. */
+    private static final int FIRST_OWN_SLOT = 0x10;
+    private static final int SLOTS = 32;
+
     private XlDevices() {
     }
 
     static void passed(GuestMachine machine, XlConfig config, Report report) {
         List<String> entries = new ArrayList<>();
         boolean igd = false;
+        Set<String> taken = new HashSet<>();
+        machine.passed().forEach(device -> taken.add(slot(device)));
         for (PassedDevice device : machine.passed()) {
-            String slot = slot(device, report);
+            String slot = slot(device);
             String options = options(device.entry().xen());
             if (wholeSlot(device, machine)) {
+                if (slot.isEmpty()) {
+                    slot = freeSlot(taken);
+                }
                 PciAddress first = device.functions().get(0).address();
                 String address = first.toString();
                 entries.add(address.substring(0, address.length() - 1) + "*" + slot + options);
@@ -74,7 +85,22 @@ final class XlDevices {
         return intel && device.entry().primary();
     }
 
-    private static String slot(PassedDevice device, Report report) {
+    /** libxl refuses all functions of a slot without a slot to put them into (libxl_pci.c, device_pci_add_stubdom_done). */
+    private static String freeSlot(Set<String> taken) {
+        for (int i = FIRST_OWN_SLOT; i < SLOTS; i++) {
+            String slot = at(i);
+            if (taken.add(slot)) {
+                return slot;
+            }
+        }
+        return "";
+    }
+
+    private static String at(int device) {
+        return "@" + Integer.toHexString(device);
+    }
+
+    private static String slot(PassedDevice device) {
         Optional<GuestAddress> wish = device.entry().guestAddress();
         if (wish.isEmpty()) {
             return "";
@@ -83,7 +109,7 @@ final class XlDevices {
             return ""; // reported where the guest's slots were handed out
         }
         return device.functions().get(0).slot().device() == wish.get().device()
-                ? "@" + Integer.toHexString(wish.get().device()) : "";
+                ? at(wish.get().device()) : "";
     }
 
     /** Options of one entry. {@code rdm=} of the guest is not read by 4.17, so the policy stands with each device. */

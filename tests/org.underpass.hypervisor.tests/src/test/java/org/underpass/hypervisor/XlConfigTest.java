@@ -63,10 +63,10 @@ class XlConfigTest {
                 "nictype", "vif_ioemu")), config.get("nics"));
     }
 
-    /** All functions of the card together: one slot of the guest, mask of all functions. */
+    /** All functions of the card together: one slot of the guest, which libxl wants named, mask of all functions. */
     @Test
     void aWholeCardTakesOneSlot() throws Exception {
-        assertEquals(List.of(Map.of("bus", 1L, "vfunc_mask", 4294967295L)), games("", "").get("pcidevs"));
+        assertEquals(List.of(Map.of("bus", 1L, "vdevfn", 0x10L << 3, "vfunc_mask", 4294967295L)), games("", "").get("pcidevs"));
     }
 
     @Test
