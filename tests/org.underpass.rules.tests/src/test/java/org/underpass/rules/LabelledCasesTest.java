@@ -1,6 +1,7 @@
 package org.underpass.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -76,6 +77,64 @@ class LabelledCasesTest {
         }
         System.out.println(String.join("\n", table));
         assertEquals(List.of(), wrong, String.join("\n", table));
+    }
+
+    /**
+     * Cases of which only a text, an address or a firmware fact is told: what the thread quotes goes to the explainer,
+     * as a user would paste it. Words that the corpus itself paraphrases become the message that it names.
+     */
+    @Test
+    void casesWithoutDevicesAreExplainedByTheirText() throws IOException {
+        Path file = corpora().resolve("iommu-groups/cases.jsonl");
+        assumeTrue(Files.exists(file), "the labelled cases are not there");
+        List<String> wrong = new ArrayList<>();
+        int counted = 0;
+        for (LabelledCase one : LabelledCase.read(file)) {
+            Optional<String> text = one.members().isEmpty() ? quoted(one) : Optional.empty();
+            if (text.isEmpty()) {
+                continue;
+            }
+            counted++;
+            Set<String> expected = EXPECTED.getOrDefault(one.label(), EXPLAINED.getOrDefault(one.label(), Set.of()));
+            List<Finding> found = LogTextsTest.explain(Optional.empty(), text.get()).findings();
+            Set<String> rules = new TreeSet<>(found.stream().map(Finding::rule).toList());
+            boolean spoke = expected.isEmpty() || rules.stream().anyMatch(expected::contains);
+            boolean clean = found.stream().filter(f -> f.severity() == Severity.ERROR)
+                    .allMatch(f -> expected.contains(f.rule()));
+            boolean mild = !one.label().equals("FIRMWARE_BUG_RMRR")
+                    || found.stream().allMatch(f -> f.severity() == Severity.INFO);
+            System.out.printf("%-4s %-22s %s %s%n", one.id(), one.label(), spoke && clean && mild ? "ok   " : "WRONG",
+                    rules);
+            if (!spoke || !clean || !mild) {
+                wrong.add(one.id() + " " + one.label() + ": expected " + expected + ", found " + rules + " in "
+                        + text.get());
+            }
+        }
+        System.out.println(counted + " cases explained, " + wrong.size() + " disagree");
+        assertEquals(List.of(), wrong, String.join("\n", wrong));
+        assertTrue(counted >= 5, "only " + counted + " cases have a text");
+    }
+
+    /** Labels that only an explanation can meet. */
+    private static final Map<String, Set<String>> EXPLAINED = Map.of("DIRECT_MAPPING_SUSPECT", Set.of("A07"));
+
+    /** What the user's log said, by the facts of the case. */
+    private static Optional<String> quoted(LabelledCase one) {
+        String device = one.target().map(PciAddress::toString).orElse("0000:04:00.0");
+        if (one.all().containsKey("error")) {
+            return Optional.of("vfio-pci " + device + ": " + one.text("error"));
+        }
+        return switch (one.label()) {
+            case "NO_IOMMU_GROUP" -> Optional.of("qemu-system-x86_64: -device vfio-pci,host=" + device + ": vfio "
+                    + device + ": no iommu_group found: No such file or directory");
+            case "GROUP_NOT_VIABLE" -> Optional.of("vfio " + device + ": group 1 is not viable\nPlease ensure all "
+                    + "devices within the iommu_group are bound to their vfio bus driver.");
+            case "FIRMWARE_BUG_RMRR" -> Optional.of("DMAR: [Firmware Bug]: No firmware reserved region can cover this "
+                    + "RMRR [0x00000000000e8000-0x00000000000e8fff], contact BIOS vendor for fixes");
+            case "DIRECT_MAPPING_SUSPECT", "FALSE_ALARM_TOOL" -> Optional.of(one.text("verdict"));
+            case "RESET_BUG" -> Optional.of("vfio-pci " + device + ": not ready 65535ms after bus reset; giving up");
+            default -> Optional.empty();
+        };
     }
 
     private String row(LabelledCase one, List<String> wrong) {
