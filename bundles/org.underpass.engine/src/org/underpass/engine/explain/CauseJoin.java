@@ -90,8 +90,10 @@ public final class CauseJoin {
         return (direct.isEmpty() ? found : direct).stream().limit(MOST_CAUSES).toList();
     }
 
-    private static Finding placed(Finding cause, LogMatch match) {
+    private Finding placed(Finding cause, LogMatch match) {
         List<Evidence> evidence = new ArrayList<>(List.of(match.evidence()));
+        host.filter(machine -> cause.subject().startsWith("group "))
+                .flatMap(machine -> renumbered(machine, match)).ifPresent(evidence::add);
         cause.evidence().stream().filter(e -> !evidence.contains(e)).forEach(evidence::add);
         return new Finding(cause.rule(), cause.severity(), cause.subject(), cause.message(), cause.why(),
                 Optional.of(match.location()), evidence, cause.fixes(), cause.references());
@@ -108,6 +110,16 @@ public final class CauseJoin {
         String cure = rule.cure().strip();
         return finding.fix(new Fix.Manual(cure.endsWith(".") ? cure.substring(0, cure.length() - 1) : cure,
                 Fix.Manual.Where.HOST)).build();
+    }
+
+    /** Numbers of groups change from boot to boot; the function that the line names beside one decides. */
+    private static Optional<Evidence> renumbered(Host machine, LogMatch match) {
+        Optional<HostGroups.Group> group = match.groups().size() != 1 ? Optional.empty()
+                : match.addresses().stream().flatMap(a -> machine.groups().of(a).stream()).findFirst()
+                        .filter(g -> g.source() != HostGroups.Source.UNKNOWN);
+        return group.filter(g -> !g.id().equals(match.groups().get(0))).map(g -> Evidence.of("the log's group "
+                + match.groups().get(0) + " is group " + g.id() + " on " + machine.name() + " now, or the log is "
+                + "another machine's", g.place()));
     }
 
     private static Optional<Evidence> onHost(Host machine, RuleInfo rule, LogMatch match) {
