@@ -53,7 +53,10 @@ final class Verbs {
             new Verb("profile", "new", "vm|device", 1, 1, of(HOST, GPU, Option.LIKE, OUT, FORMAT, SCHEMA),
                     "write a first profile that gives a card of a machine to a guest; or one for its kind of device",
                     "underpass profile new vm --host demo:workstation", ProfileNew::run),
-            absent("profile", "import", "FILE", "make a profile from another program's configuration"),
+            new Verb("profile", "import", "FILE", 1, 1, of(HOST, OUT, FORMAT, SCHEMA),
+                    "make a profile from another program's configuration: libvirt, QEMU, xl, VMware, VirtualBox;"
+                    + " --host names the devices by what they are",
+                    "underpass profile import windows.xml --out .", ProfileImports::run),
             new Verb("profile", "check", "FILE ...", 1, MANY, of(Option.HOSTS, BACKEND, Option.BATCH_FORMAT, SCHEMA),
                     "say what would fail, before the start; of many profiles, on many hosts;"
                     + " a script, such as a hook of libvirt's, is linted",

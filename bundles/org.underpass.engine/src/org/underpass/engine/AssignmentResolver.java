@@ -15,6 +15,7 @@ import org.underpass.profile.AssignedDevice;
 import org.underpass.profile.DeviceFunctions;
 import org.underpass.profile.DeviceIdentity;
 import org.underpass.profile.DeviceProfile;
+import org.underpass.profile.Mdev;
 import org.underpass.profile.VmProfile;
 import org.underpass.spi.Assignment;
 import org.underpass.spi.ResolvedDevice;
@@ -70,6 +71,9 @@ public final class AssignmentResolver {
             }
         } else if (entry.address().isPresent()) {
             found = host.function(entry.address().get());
+        } else if (entry.mdev().flatMap(Mdev::uuid).isPresent()) {
+            String uuid = entry.mdev().get().uuid().orElseThrow().toString();
+            found = host.functions().stream().filter(f -> f.attribute(uuid + "/uevent").isKnown()).findFirst();
         }
         List<HostFunction> functions = found.map(f -> select(f, entry.functions())).orElse(List.of());
         return new ResolvedDevice(entry.label(), entry.path(), Optional.of(entry), functions, entry.primary(), moved);

@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param discard whether the guest may hand back unused blocks
  * @param serial serial number that the guest sees
  * @param boot place in the boot order, from 1; absent: not booted from
+ * @param guestAddress where the guest sees it; absent: planned
+ * @param behindIommu whether the guest's own IOMMU holds for it; absent: no
  */
 public record Disk(
         int index,
@@ -32,7 +34,9 @@ public record Disk(
         Optional<DiskCache> cache,
         boolean discard,
         Optional<String> serial,
-        OptionalInt boot) {
+        OptionalInt boot,
+        Optional<GuestAddress> guestAddress,
+        Optional<Boolean> behindIommu) {
     /** Its path in the profile. */
     public String path() {
         return "disks[" + index + "]";

@@ -79,6 +79,9 @@ final class Forms {
                 case "1 GiB", "1GiB" -> Optional.of(1L << 30);
                 default -> Optional.empty();
             });
+    /** Names of imitated devices that have no entry of their own. */
+    static final Type.Form PLACE = oneOf("an imitated device", "adapter", "usb", "balloon", "scsi", "serial", "ahci",
+            "sound", "glass");
     static final Type.Form KERNEL_ARGUMENT = new Type.Form(
             "a kernel argument: expected one word without spaces or quotes",
             "^[A-Za-z0-9][A-Za-z0-9._:,=/@*+-]*$", Forms::kernelArgument);

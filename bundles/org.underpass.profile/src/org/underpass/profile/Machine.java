@@ -1,5 +1,6 @@
 package org.underpass.profile;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,6 +20,11 @@ import java.util.OptionalLong;
  * @param iommufd whether devices are given away through iommufd instead of the VFIO container
  * @param clock absent: localtime for Windows, else utc
  * @param stop how the guest is stopped; powerdown by default
+ * @param hostNodes the host NUMA nodes that memory is taken from, where {@code numaNode} does not suffice
+ * @param memoryPolicy how strictly memory is taken from those; absent: bind
+ * @param numa NUMA nodes that the guest sees; none: the guest sees one
+ * @param iommuOptions how the guest's IOMMU is set up
+ * @param pci the guest's PCI tree, as far as it is fixed
  */
 public record Machine(
         Optional<MachineType> type,
@@ -32,5 +38,14 @@ public record Machine(
         VirtualIommu iommu,
         boolean iommufd,
         Optional<ClockBase> clock,
-        StopPolicy stop) {
+        StopPolicy stop,
+        Optional<CpuSet> hostNodes,
+        Optional<MemoryPolicy> memoryPolicy,
+        List<NumaCell> numa,
+        IommuOptions iommuOptions,
+        PciTree pci) {
+    public Machine {
+        numa = List.copyOf(numa);
+    }
+
 }

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * @param model the emulated card: virtio, e1000e, e1000, igb, rtl8139, vmxnet3, netfront; absent: virtio
  * @param mac MAC address in lower case with colons; absent: derived from machine and position
  * @param boot place in the boot order, from 1; absent: not booted from
+ * @param guestAddress where the guest sees it; absent: planned
+ * @param behindIommu whether the guest's own IOMMU holds for it; absent: no
  */
 public record NetworkInterface(
         int index,
@@ -19,7 +21,9 @@ public record NetworkInterface(
         Optional<String> source,
         Optional<String> model,
         Optional<String> mac,
-        OptionalInt boot) {
+        OptionalInt boot,
+        Optional<GuestAddress> guestAddress,
+        Optional<Boolean> behindIommu) {
     /** Its path in the profile. */
     public String path() {
         return "network[" + index + "]";

@@ -11,13 +11,15 @@ import java.util.OptionalInt;
  * @param device product id
  * @param bus number of the host bus
  * @param port port path on that bus, such as {@code 1.4}
+ * @param number its number on that bus, which changes with each plugging
  */
 public record UsbDevice(
         int index,
         OptionalInt vendor,
         OptionalInt device,
         OptionalInt bus,
-        Optional<String> port) {
+        Optional<String> port,
+        OptionalInt number) {
     /** Its path in the profile. */
     public String path() {
         return "usb[" + index + "]";

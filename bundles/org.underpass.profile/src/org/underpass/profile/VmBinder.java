@@ -43,7 +43,32 @@ final class VmBinder {
                 s.whole("numaNode"), s.flag("memoryLocked"), s.flag("sharedMemory").orElse(false),
                 s.flag("balloon").orElse(false), s.get(KernelIrqchip.class, "kernelIrqchip"),
                 s.get(VirtualIommu.class, "iommu").orElse(VirtualIommu.NONE), s.flag("iommufd").orElse(false),
-                s.get(ClockBase.class, "clock"), s.get(StopPolicy.class, "stop").orElse(StopPolicy.POWERDOWN));
+                s.get(ClockBase.class, "clock"), s.get(StopPolicy.class, "stop").orElse(StopPolicy.POWERDOWN),
+                s.get(CpuSet.class, "hostNodes"), s.get(MemoryPolicy.class, "memoryPolicy"),
+                items(s, "numa", VmBinder::numaCell), iommuOptions(s.section("iommuOptions")), pci(s.section("pci")));
+    }
+
+    private static NumaCell numaCell(Section s, int index) {
+        return new NumaCell(index, s.size("memory").orElse(0), s.get(CpuSet.class, "cpus"), s.size("hugepages"),
+                s.flag("shared"), s.get(CpuSet.class, "hostNodes"), s.get(MemoryPolicy.class, "policy"),
+                s.whole("initiator"), s.list(Integer.class, "distances"));
+    }
+
+    private static IommuOptions iommuOptions(Section s) {
+        return new IommuOptions(s.get(GuestAddress.class, "guestAddress"), s.flag("interruptRemapping"),
+                s.flag("cachingMode"), s.flag("extendedInterrupts"), s.flag("deviceTlb"), s.whole("addressWidth"),
+                s.flag("dmaTranslation"));
+    }
+
+    private static PciTree pci(Section s) {
+        return new PciTree(items(s, "bridges", VmBinder::bridge), s.<String, GuestAddress>table("places"),
+                s.get(UsbController.class, "usb"), s.size("hole64"));
+    }
+
+    private static PciBridge bridge(Section s, int index) {
+        return new PciBridge(index, s.whole("bus").orElse(0), s.get(BridgeModel.class, "model"),
+                s.get(GuestAddress.class, "guestAddress"), s.whole("chassis"), s.whole("port"), s.whole("firstBus"),
+                s.whole("guestNode"), s.flag("hotplug"), s.flag("multifunction"));
     }
 
     private static OptionalLong hugepages(Section s) {
@@ -71,7 +96,7 @@ final class VmBinder {
                 s.get(GuestAddress.class, "guestAddress"), s.flag("multifunction"), s.flag("primary").orElse(false),
                 s.sectionIfThere("guestIds").map(VmBinder::guestIds), s.sectionIfThere("igd").map(VmBinder::igd),
                 s.sectionIfThere("mdev").map(m -> new Mdev(m.text("type"), m.get(UUID.class, "uuid"),
-                        m.flag("display"))),
+                        m.flag("display"), m.flag("ramfb"))),
                 s.sectionIfThere("sriov").map(v -> new Sriov(v.whole("function").orElse(0), v.whole("count"))),
                 s.sectionIfThere("reset").map(VmBinder::reset), s.sectionIfThere("xen").map(VmBinder::xenDevice),
                 s.list(String.class, "groupMates"));
@@ -137,16 +162,18 @@ final class VmBinder {
         return new Disk(index, s.text("file"), s.text("device"), kind, s.get(DiskBus.class, "bus"),
                 s.get(DiskFormat.class, "format"), s.size("size"),
                 kind == DiskKind.CDROM || s.flag("readOnly").orElse(false), s.get(DiskCache.class, "cache"),
-                s.flag("discard").orElse(false), s.text("serial"), s.whole("boot"));
+                s.flag("discard").orElse(false), s.text("serial"), s.whole("boot"),
+                s.get(GuestAddress.class, "guestAddress"), s.flag("behindIommu"));
     }
 
     private static NetworkInterface network(Section s, int index) {
         return new NetworkInterface(index, s.get(NetworkType.class, "type").orElse(NetworkType.USER), s.text("source"),
-                s.text("model"), s.text("mac"), s.whole("boot"));
+                s.text("model"), s.text("mac"), s.whole("boot"), s.get(GuestAddress.class, "guestAddress"),
+                s.flag("behindIommu"));
     }
 
     private static UsbDevice usb(Section s, int index) {
-        return new UsbDevice(index, s.whole("vendor"), s.whole("device"), s.whole("bus"), s.text("port"));
+        return new UsbDevice(index, s.whole("vendor"), s.whole("device"), s.whole("bus"), s.text("port"), s.whole("number"));
     }
 
     private static EvdevInput evdev(Section s, int index) {

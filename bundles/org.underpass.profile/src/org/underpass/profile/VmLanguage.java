@@ -128,9 +128,12 @@ final class VmLanguage {
             of("guestIds", GUEST_IDS, "Ids that the guest sees instead of the real ones."),
             of("igd", IGD, "Intel integrated graphics only."),
             of("mdev", new Keys("a mediated device", List.of(
-                    of("type", Forms.RULE, "The type under mdev_supported_types.").must(),
+                    of("type", Forms.RULE, "The type under mdev_supported_types; without it, the device of that "
+                            + "UUID must be there already."),
                     of("uuid", Forms.UUID_FORM, "Its UUID; without it, one is derived from machine and device."),
-                    of("display", FLAG, "Whether the viewer shows its picture; no by default.")), List.of()),
+                    of("display", FLAG, "Whether the viewer shows its picture; no by default."),
+                    of("ramfb", FLAG, "Whether its picture begins as a plain framebuffer that firmware draws in; no "
+                            + "by default.")), List.of(new AnyOf(List.of("type", "uuid")))),
                     "A mediated device (such as a vGPU) made on this one and given instead of it."),
             of("sriov", new Keys("a virtual function", List.of(
                     of("function", new Whole(0, 65535), "Which virtual function, from 0.").must(),
@@ -138,19 +141,64 @@ final class VmLanguage {
                     "A virtual function made on this physical function and given instead of it."),
             of("reset", RESET, "How it is reset."),
             of("xen", XEN_DEVICE, "Xen only.")),
-            List.of(new AnyOf(List.of("address", "identity")), new NotBoth("mdev", "sriov")));
+            List.of(new AnyOf(List.of("address", "identity", "mdev")), new NotBoth("mdev", "sriov")));
+
+    private static final Keys BRIDGE = keys("a bridge of the guest's PCI tree",
+            of("bus", new Whole(1, 255), "Number of the bus that it leads to, as guestAddress counts buses.").must(),
+            of("model", choice(BridgeModel.values()), "What it is.").must(),
+            of("guestAddress", Forms.GUEST_ADDRESS, "Where it sits itself, such as \"00:02.0\".").must(),
+            of("chassis", new Whole(0, 255), "Chassis number; that of its bus by default."),
+            of("port", new Whole(0, 255), "Number of a PCIe port within its chassis; 0 by default."),
+            of("firstBus", new Whole(1, 254), "An expander's own number for its bus, from which it counts on."),
+            of("guestNode", new Whole(0, 255), "The guest's NUMA node that an expander belongs to."),
+            of("hotplug", FLAG, "Whether devices can be plugged in below it; as the bridge does by default."),
+            of("multifunction", FLAG, "Whether its header speaks of further functions; as the others need by default."));
+
+    private static final Keys PCI = keys("the guest's PCI tree",
+            of("bridges", list(BRIDGE), "Ports and bridges; without them, one root port for each given device."),
+            of("places", new Type.Table(Forms.PLACE, Forms.GUEST_ADDRESS),
+                    "Where imitated devices sit that have no entry of their own in this profile."),
+            of("usb", choice(UsbController.values()), "The USB controller; xhci by default."),
+            of("hole64", new Type.Size(MIB, LARGEST), "Size of the window for 64-bit BARs that the mainboard has."));
+
+    private static final Keys NUMA_CELL = keys("a NUMA node of the guest",
+            of("memory", new Type.Size(MIB, 64 * TIB), "Its part of the guest's memory.").must(),
+            of("cpus", Forms.CPUS, "Its virtual processors; none by default."),
+            of("hugepages", Forms.HUGEPAGES, "Host pages that back it; as the machine's by default."),
+            of("shared", FLAG, "Whether it can be shared with helpers; as the machine's by default."),
+            of("hostNodes", Forms.CPUS, "Host NUMA nodes that its memory is taken from."),
+            of("policy", choice(MemoryPolicy.values()), "How strictly; bind by default."),
+            of("initiator", new Whole(0, 255), "The guest node whose processors are nearest to it."),
+            of("distances", list(new Whole(10, 255)), "Distances to all nodes in order, as ACPI counts them: 10 is its "
+                    + "own."));
+
+    private static final Keys IOMMU_OPTIONS = keys("settings of the guest's own IOMMU",
+            of("guestAddress", Forms.GUEST_ADDRESS, "Where a virtio-iommu sits."),
+            of("interruptRemapping", FLAG, "Intel and AMD; yes by default."),
+            of("cachingMode", FLAG, "Intel: report mappings that change from absent to present; yes by default, "
+                    + "because given devices need it."),
+            of("extendedInterrupts", FLAG, "Intel: x2APIC ids above 255; as QEMU decides by default."),
+            of("deviceTlb", FLAG, "Intel and AMD: devices may cache translations (ATS); no by default."),
+            of("addressWidth", new Whole(39, 57), "Intel: width of addresses in bits, 39, 48 or 57."),
+            of("dmaTranslation", FLAG, "Intel: whether DMA is translated, not interrupts alone; yes by default."));
 
     private static final Keys MACHINE = keys("mainboard and memory",
             of("type", choice(MachineType.values()), "The mainboard; without it the backend chooses (kvm: q35)."),
             of("memory", new Type.Size(MIB, 64 * TIB), "Guest memory, such as 16 GiB.").must(),
             of("hugepages", Forms.HUGEPAGES, "Host pages that back the memory: none (the default), 2 MiB or 1 GiB."),
             of("numaNode", new Whole(0, 1023), "The host NUMA node that memory is taken from."),
+            of("hostNodes", Forms.CPUS, "The host NUMA nodes that memory is taken from, where it is several."),
+            of("memoryPolicy", choice(MemoryPolicy.values()), "How strictly memory is taken from there; bind by "
+                    + "default."),
+            of("numa", list(NUMA_CELL), "NUMA nodes that the guest sees; their memory adds up to all of it."),
             of("memoryLocked", FLAG, "Whether guest memory is locked beforehand; without it, as the backend needs."),
             of("sharedMemory", FLAG, "Whether the memory can be shared with helpers such as virtiofsd; no by default."),
             of("balloon", FLAG,
                     "Whether the guest has a memory balloon; no by default, because given devices pin all memory."),
             of("kernelIrqchip", choice(KernelIrqchip.values()), "KVM: who emulates the interrupt controllers."),
             of("iommu", choice(VirtualIommu.values()), "The IOMMU that the guest itself sees; none by default."),
+            of("iommuOptions", IOMMU_OPTIONS, "How that IOMMU is set up."),
+            of("pci", PCI, "The guest's PCI tree, where it has to be as it was."),
             of("iommufd", FLAG, "KVM: give devices away through iommufd; no by default."),
             of("clock", choice(ClockBase.values()),
                     "What the guest takes its clock for; localtime for Windows, else utc."),
@@ -218,8 +266,10 @@ final class VmLanguage {
             of("cache", choice(DiskCache.values()), "How writes are cached on the host."),
             of("discard", FLAG, "Whether the guest may hand back unused blocks; no by default."),
             of("serial", Forms.SERIAL_TEXT, "Serial number that the guest sees."),
+            of("guestAddress", Forms.GUEST_ADDRESS, "Where the guest sees a virtio or NVMe drive."),
+            of("behindIommu", FLAG, "virtio: whether the guest's own IOMMU holds for it; no by default."),
             of("boot", BOOT_ORDER, "Place in the boot order, from 1.")),
-            List.of(new AnyOf(List.of("file", "device")), new NotBoth("file", "device")));
+            List.of(new AnyOf(List.of("file", "device", "kind")), new NotBoth("file", "device")));
 
     private static final Keys NETWORK = new Keys("a network interface", List.of(
             of("type", choice(NetworkType.values()), "What it is connected to.").must(),
@@ -228,6 +278,8 @@ final class VmLanguage {
                     "netfront"),
                     "The emulated card; virtio by default."),
             of("mac", Forms.MAC, "MAC address; without it, one is derived from machine and position."),
+            of("guestAddress", Forms.GUEST_ADDRESS, "Where the guest sees it."),
+            of("behindIommu", FLAG, "virtio: whether the guest's own IOMMU holds for it; no by default."),
             of("boot", BOOT_ORDER, "Place in the boot order, from 1.")),
             List.of(new WordNeeds("type", List.of(NetworkType.BRIDGE, NetworkType.NETWORK, NetworkType.MACVTAP),
                     "source")));
@@ -235,9 +287,11 @@ final class VmLanguage {
     private static final Keys USB = new Keys("a USB device", List.of(
             of("vendor", ID, "Vendor id."), of("device", ID, "Product id."),
             of("bus", new Whole(1, 255), "Number of the host bus."),
-            of("port", Forms.USB_PORT, "Port path on that bus, such as \"1.4\".")),
-            List.of(new AnyOf(List.of("vendor", "bus")), new Needs("vendor", "device"), new Needs("device", "vendor"),
-                    new Needs("bus", "port"), new Needs("port", "bus")));
+            of("port", Forms.USB_PORT, "Port path on that bus, such as \"1.4\"."),
+            of("number", new Whole(1, 127), "Its number on that bus; it changes with each plugging.")),
+            List.of(new AnyOf(List.of("vendor", "port", "number")), new Needs("vendor", "device"),
+                    new Needs("device", "vendor"), new Needs("port", "bus"), new Needs("number", "bus"),
+                    new NotBoth("port", "number")));
 
     private static final Keys EVDEV = keys("an input",
             of("device", Forms.ABSOLUTE, "Device node on the host, best under /dev/input/by-id.").must(),

@@ -32,6 +32,9 @@ final class EmulatorCommandLine {
     private static final List<LeftOut> LEFT_OUT = List.of(
             new LeftOut("machine.hugepages", "guest memory lies in ordinary pages", RESOURCE),
             new LeftOut("machine.numaNode", "guest memory comes from any node", RESOURCE),
+            new LeftOut("machine.hostNodes", "guest memory comes from any node", RESOURCE),
+            new LeftOut("machine.memoryPolicy", "guest memory comes from any node", RESOURCE),
+            new LeftOut("machine.numa", "the guest sees one NUMA node", "its memory is less than the profile's"),
             new LeftOut("machine.memoryLocked", "guest memory is not locked", RESOURCE),
             new LeftOut("machine.sharedMemory", "guest memory is not shared", RESOURCE),
             new LeftOut("machine.balloon", "the guest has no balloon", RESOURCE),
@@ -93,7 +96,7 @@ final class EmulatorCommandLine {
         QemuBoard.clock(build);
         QemuBoard.firmware(build, true);
         iommu(build);
-        QemuBoard.ports(build);
+        QemuBoard.ports(build, false);
         QemuDisplay.adapter(build, false);
         QemuStandIns.all(build);
         QemuPeripherals.usb(build);
@@ -128,7 +131,7 @@ final class EmulatorCommandLine {
     /** The guest always has an IOMMU where its mainboard can: that is what it rehearses. */
     private static void iommu(QemuBuild build) {
         if (build.machine().profile().machine().iommu() != VirtualIommu.NONE) {
-            QemuBoard.iommu(build);
+            QemuBoard.iommu(build, false);
         } else if (build.machine().slots().express()) {
             if (build.machine().profile().source().node("machine.iommu").isPresent()) {
                 build.report().info("iommu", "machine.iommu", "the guest has an emulated Intel IOMMU all the same",

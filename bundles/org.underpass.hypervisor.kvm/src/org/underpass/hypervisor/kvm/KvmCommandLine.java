@@ -66,8 +66,8 @@ final class KvmCommandLine {
         QemuProcessors.memory(build);
         QemuBoard.clock(build);
         QemuBoard.firmware(build, false);
-        QemuBoard.iommu(build);
-        QemuBoard.ports(build);
+        QemuBoard.iommu(build, true);
+        QemuBoard.ports(build, true);
         QemuDisplay.adapter(build, true);
         QemuPassthrough.vfio(build);
         QemuPeripherals.usb(build);

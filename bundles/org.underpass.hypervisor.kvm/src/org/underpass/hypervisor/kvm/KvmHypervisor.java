@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.underpass.hypervisor.kvm.run.MemoryRoom;
 import org.underpass.hypervisor.libvirt.DomainXml;
+import org.underpass.hypervisor.libvirt.imports.DomainImporter;
 import org.underpass.hypervisor.machine.FirmwarePlan;
 import org.underpass.hypervisor.machine.GuestMachine;
 import org.underpass.hypervisor.machine.GuestNic;
@@ -16,8 +17,11 @@ import org.underpass.hypervisor.machine.host.ForecastText;
 import org.underpass.hypervisor.machine.host.KernelAdvice;
 import org.underpass.hypervisor.machine.host.ShellFunctions;
 import org.underpass.hypervisor.machine.host.StepScript;
+import org.underpass.hypervisor.machine.imports.foreign.VboxImporter;
+import org.underpass.hypervisor.machine.imports.foreign.VmxImporter;
 import org.underpass.hypervisor.qemu.QemuCommandLine;
 import org.underpass.hypervisor.qemu.QemuVersion;
+import org.underpass.hypervisor.qemu.imports.QemuImporter;
 import org.underpass.hypervisor.qemu.run.QemuGuest;
 import org.underpass.profile.MachineType;
 import org.underpass.spi.Finding;
@@ -28,12 +32,14 @@ import org.underpass.spi.hypervisor.GuestException;
 import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
+import org.underpass.spi.hypervisor.Importer;
+import org.underpass.spi.hypervisor.ImportsProfiles;
 import org.underpass.spi.hypervisor.MachinePlan;
 import org.underpass.spi.hypervisor.Rendering;
 
 /** QEMU with KVM and VFIO. */
 @Component(property = "id=kvm", service = Hypervisor.class)
-public final class KvmHypervisor implements Hypervisor, GuestRunner {
+public final class KvmHypervisor implements Hypervisor, GuestRunner, ImportsProfiles {
     private static final HypervisorInfo INFO = new HypervisorInfo("kvm", "QEMU/KVM with VFIO", true);
 
     /** The shell functions that its steps use. */
@@ -80,6 +86,11 @@ public final class KvmHypervisor implements Hypervisor, GuestRunner {
         artifacts.add(Artifact.text("reset-forecast.txt", "forecast", ForecastText.of(plan.forecasts())));
         artifacts.add(Artifact.text("notes.md", "notes", KvmNotes.of(machine, host, modprobe.isPresent(), report)));
         return report.answer(artifacts);
+    }
+
+    @Override
+    public List<Importer> importers() {
+        return List.of(new VmxImporter(), new VboxImporter(), new DomainImporter(), new QemuImporter());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class VfioSteps {
     /** Virtual functions and mediated devices. */
     void making(List<HostStep> steps) {
         common.functions(steps);
-        device.entry().mdev().ifPresent(mdev -> mediated(mdev, steps));
+        device.entry().mdev().filter(mdev -> mdev.type().isPresent()).ifPresent(mdev -> mediated(mdev, steps));
     }
 
     private void mediated(Mdev mdev, List<HostStep> steps) {

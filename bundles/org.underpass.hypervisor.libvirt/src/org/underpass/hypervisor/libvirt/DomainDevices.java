@@ -91,6 +91,9 @@ final class DomainDevices {
         if (bus == DiskBus.VIRTIO && machine.profile().cpu().ioThreadPinning().isPresent()) {
             xml.with("iothread", 1);
         }
+        if (bus == DiskBus.VIRTIO) {
+            disk.disk().behindIommu().ifPresent(on -> xml.with("iommu", on ? "on" : "off"));
+        }
         xml.end();
         disk.source().ifPresent(source -> xml.begin("source").with(disk.block() ? "dev" : "file", source).end());
         xml.begin("target").with("dev", target).with("bus", bus.word()).end();
@@ -156,6 +159,9 @@ final class DomainDevices {
         String model = nic.model().equals("netfront") || !nic.model().matches("[a-zA-Z0-9_-]+") ? "virtio"
                 : nic.model();
         xml.begin("model").with("type", model).end();
+        if (model.equals("virtio")) {
+            nic.nic().behindIommu().ifPresent(on -> xml.begin("driver").with("iommu", on ? "on" : "off").end());
+        }
         nic.nic().boot().ifPresent(order -> xml.begin("boot").with("order", order).end());
         DomainBuses.placed(machine, xml, nic.id());
     }

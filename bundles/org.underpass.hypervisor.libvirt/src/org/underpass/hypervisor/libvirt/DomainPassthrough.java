@@ -36,6 +36,7 @@ public final class DomainPassthrough {
             xml.begin("hostdev").with("mode", "subsystem").with("type", "mdev").with("managed", "no")
                     .with("model", "vfio-pci");
             entry.mdev().flatMap(m -> m.display()).ifPresent(shown -> xml.with("display", shown ? "on" : "off"));
+            entry.mdev().flatMap(m -> m.ramfb()).ifPresent(ramfb -> xml.with("ramfb", ramfb ? "on" : "off"));
             xml.begin("source").begin("address").with("uuid", function.mdev().get()).end().end();
             DomainBuses.address(xml, function.slot());
             xml.end();

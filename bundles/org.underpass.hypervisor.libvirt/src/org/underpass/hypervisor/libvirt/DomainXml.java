@@ -9,6 +9,7 @@ import org.underpass.hypervisor.machine.Topology;
 import org.underpass.profile.Cpu;
 import org.underpass.profile.CpuSet;
 import org.underpass.profile.FirmwareType;
+import org.underpass.profile.IommuOptions;
 import org.underpass.profile.KernelIrqchip;
 import org.underpass.profile.Machine;
 import org.underpass.profile.MachineType;
@@ -68,18 +69,18 @@ public final class DomainXml {
         xml.begin("memory").with("unit", "MiB").end(Long.toString(machine.memoryMebibytes()));
         xml.begin("currentMemory").with("unit", "MiB").end(Long.toString(machine.memoryMebibytes()));
         boolean locked = wish.memoryLocked().orElse(false);
-        if (wish.hugepages().isPresent() || wish.sharedMemory() || locked) {
+        boolean pages = wish.hugepages().isPresent() || DomainNuma.hasHugepages(wish);
+        if (pages || wish.sharedMemory() || locked) {
             xml.begin("memoryBacking");
-            wish.hugepages().ifPresent(size -> xml.begin("hugepages").begin("page").with("size", size >> 10)
-                    .with("unit", "KiB").end().end());
+            DomainNuma.hugepages(wish, xml);
             if (locked) {
                 xml.empty("locked");
             }
-            if (wish.hugepages().isPresent() || wish.sharedMemory()) {
+            if (pages || wish.sharedMemory()) {
                 xml.begin("source").with("type", "memfd").end();
                 xml.begin("access").with("mode", wish.sharedMemory() ? "shared" : "private").end();
             }
-            if (wish.hugepages().isPresent()) {
+            if (pages) {
                 xml.begin("allocation").with("mode", "immediate").end();
             }
             xml.end();
@@ -104,8 +105,7 @@ public final class DomainXml {
                     .with("cpuset", set).end());
             xml.end();
         }
-        machine.profile().machine().numaNode().ifPresent(node -> xml.begin("numatune").begin("memory")
-                .with("mode", "strict").with("nodeset", node).end().end());
+        DomainNuma.tune(machine.profile().machine(), xml);
     }
 
     private void os() {
@@ -175,7 +175,8 @@ public final class DomainXml {
     }
 
     private void ioapic() {
-        boolean wanted = machine.profile().machine().iommu() == VirtualIommu.INTEL;
+        boolean wanted = machine.profile().machine().iommu() == VirtualIommu.INTEL
+                && machine.profile().machine().iommuOptions().interruptRemapping().orElse(true);
         KernelIrqchip chip = machine.profile().machine().kernelIrqchip().orElse(
                 wanted ? KernelIrqchip.SPLIT : null);
         if (chip == KernelIrqchip.SPLIT) {
@@ -188,6 +189,21 @@ public final class DomainXml {
         }
     }
 
+    private void intel(IommuOptions options) {
+        xml.begin("iommu").with("model", "intel").begin("driver")
+                .with("intremap", word(options.interruptRemapping().orElse(true)))
+                .with("caching_mode", word(options.cachingMode().orElse(true)));
+        options.extendedInterrupts().ifPresent(on -> xml.with("eim", word(on)));
+        options.deviceTlb().ifPresent(on -> xml.with("iotlb", word(on)));
+        options.addressWidth().ifPresent(bits -> xml.with("aw_bits", bits));
+        options.dmaTranslation().ifPresent(on -> xml.with("dma_translation", word(on)));
+        xml.end().end();
+    }
+
+    private static String word(boolean on) {
+        return on ? "on" : "off";
+    }
+
     private void on(String name) {
         xml.begin(name).with("state", "on").end();
     }
@@ -197,6 +213,7 @@ public final class DomainXml {
         String model = cpu.model().orElse("host-passthrough");
         boolean host = model.equals("host-passthrough") || model.equals("host");
         boolean mode = host || model.equals("host-model");
+        boolean several = !machine.profile().machine().numa().isEmpty();
         xml.begin("cpu").with("mode", host ? "host-passthrough" : mode ? model : "custom");
         if (mode) {
             xml.with("check", "none");
@@ -218,6 +235,9 @@ public final class DomainXml {
             xml.begin("feature").with("policy", feature.getValue() ? "require" : "disable")
                     .with("name", feature.getKey()).end();
         }
+        if (several) {
+            DomainNuma.cells(machine.profile().machine(), xml);
+        }
         xml.end();
     }
 
@@ -238,8 +258,7 @@ public final class DomainXml {
             return;
         }
         switch (iommu) {
-            case INTEL -> xml.begin("iommu").with("model", "intel").begin("driver").with("intremap", "on")
-                    .with("caching_mode", "on").end().end();
+            case INTEL -> intel(machine.profile().machine().iommuOptions());
             case AMD -> report.warn("domain-iommu", "machine.iommu", "domain.xml gives the guest no IOMMU",
                     "libvirt 11.3 has no emulated AMD IOMMU; the QEMU script has it");
             case VIRTIO -> {

@@ -15,7 +15,9 @@ final class ImitatedDevices {
 
     static List<String> of(GuestMachine machine) {
         List<String> ids = new ArrayList<>();
-        ids.add("xhci");
+        if (GuestPlaces.usb(machine.profile())) {
+            ids.add("xhci");
+        }
         if (machine.profile().machine().iommu() == VirtualIommu.VIRTIO) {
             ids.add("viommu");
         }

@@ -2,6 +2,7 @@ package org.underpass.hypervisor.machine;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.underpass.profile.GuestAddress;
 import org.underpass.profile.GuestDisplay;
 import org.underpass.profile.MachineType;
 import org.underpass.profile.NetworkInterface;
+import org.underpass.profile.PciBridge;
 import org.underpass.profile.ViewerKind;
 import org.underpass.profile.VirtualAdapter;
 import org.underpass.profile.VirtualIommu;
@@ -47,10 +49,20 @@ final class MachineResolver {
         GuestDisplay display = profile.display().guest();
         boolean graphics = plan.assignment().functions().stream().anyMatch(f -> f.pci().isDisplay());
         VirtualAdapter adapter = display.adapter().orElse(graphics ? VirtualAdapter.NONE : VirtualAdapter.STD);
-        if (onBus(adapter)) {
+        profile.machine().pci().bridges().forEach(this::bridge);
+        Shapes shapes = shapes();
+        GuestPlaces places = new GuestPlaces(profile, slots, report);
+        if (slots.exact()) {
+            places.take();
+        }
+        if (onBus(adapter) && !places.has("adapter")) {
             slots.takeAdapterSlot(profile.machine().iommu() == VirtualIommu.AMD);
         }
-        List<PassedDevice> passed = passedDevices();
+        List<PassedDevice> passed = passedDevices(shapes);
+        if (!slots.exact()) {
+            places.take();
+        }
+        places.name();
         List<GuestDisk> disks = disks();
         List<GuestNic> nics = new ArrayList<>();
         for (NetworkInterface nic : profile.network()) {
@@ -61,6 +73,9 @@ final class MachineResolver {
         GuestMachine machine = new GuestMachine(profile, plan.host(), board, uuid, slots, passed, disks, nics, adapter,
                 viewer);
         for (String id : ImitatedDevices.of(machine)) {
+            if (slots.of(id).isPresent()) {
+                continue;
+            }
             Optional<Integer> device = slots.nextRoot();
             if (device.isEmpty()) {
                 report.refuse("slots", "", "the guest has no PCI slot left for " + id,
@@ -102,10 +117,61 @@ final class MachineResolver {
     private record Gift(HostFunction host, PciAddress address, Optional<UUID> mdev) {
     }
 
-    private List<PassedDevice> passedDevices() {
-        List<ResolvedDevice> devices = plan.assignment().devices().stream()
-                .filter(d -> d.resolved() && d.entry().isPresent()).toList();
-        List<List<List<Gift>>> shapes = devices.stream().map(this::shape).toList();
+    /**
+     * The devices with what is given of each.
+     *
+     * @param exact places that were asked for and are kept, by path
+     */
+    private record Shapes(List<ResolvedDevice> devices, List<List<List<Gift>>> all,
+            Map<String, List<GuestAddress>> exact) {
+    }
+
+    private Shapes shapes() {
+        List<ResolvedDevice> devices = plan.assignment().devices().stream().filter(d -> d.resolved()
+                && d.entry().isPresent()).toList();
+        Shapes shapes = new Shapes(devices, devices.stream().map(this::shape).toList(), new HashMap<>());
+        for (int i = 0; slots.exact() && i < devices.size(); i++) {
+            AssignedDevice entry = devices.get(i).entry().orElseThrow();
+            List<List<Gift>> shape = shapes.all().get(i);
+            if (entry.guestAddress().isEmpty() || shape.isEmpty()) {
+                continue;
+            }
+            List<GuestAddress> wishes = wishes(entry.guestAddress().get(), shape.get(0));
+            if (wishes.stream().allMatch(slots::takeExactly)) {
+                shapes.exact().put(entry.path(), wishes);
+            } else {
+                report.warn("guest-address", entry.path() + ".guestAddress", entry.guestAddress().get()
+                        + " cannot be had; the device gets another place",
+                        "another device of the guest sits there, or the guest has no such bus");
+            }
+        }
+        return shapes;
+    }
+
+    private static List<GuestAddress> wishes(GuestAddress first, List<Gift> slot) {
+        boolean keep = slot.get(0).address().function() == 0;
+        List<GuestAddress> wishes = new ArrayList<>();
+        for (int i = 0; i < slot.size(); i++) {
+            int function = slot.size() == 1 ? first.function() : keep ? slot.get(i).address().function() : i;
+            wishes.add(new GuestAddress(first.bus(), first.device(), function));
+        }
+        return wishes;
+    }
+
+    private void bridge(PciBridge bridge) {
+        String path = bridge.path();
+        if (!slots.takeBridge(bridge)) {
+            report.refuse("bridge", path, "the bridge to bus " + bridge.bus() + " has no place of its own",
+                    "its bus or its place is taken by another, or the bus that it sits on comes later in the list");
+        }
+    }
+
+    private List<PassedDevice> passedDevices(Shapes found) {
+        List<ResolvedDevice> devices = found.devices();
+        List<List<List<Gift>>> shapes = found.all();
+        if (slots.exact()) {
+            return placed(found);
+        }
         int[] asked = new int[devices.size()];
         for (int i = 0; i < asked.length; i++) {
             asked[i] = askedBus(devices.get(i).entry().orElseThrow());
@@ -126,6 +192,45 @@ final class MachineResolver {
         }
         passed.removeIf(d -> d.functions().isEmpty());
         return passed;
+    }
+
+    /** Devices on a guest without planned ports: where they ask to sit, else behind a free port, else on the root bus. */
+    private List<PassedDevice> placed(Shapes found) {
+        List<PassedDevice> passed = new ArrayList<>();
+        for (int i = 0; i < found.devices().size(); i++) {
+            ResolvedDevice device = found.devices().get(i);
+            AssignedDevice entry = device.entry().orElseThrow();
+            List<GuestAddress> kept = found.exact().getOrDefault(entry.path(), List.of());
+            List<PassedFunction> functions = new ArrayList<>();
+            for (List<Gift> slot : found.all().get(i)) {
+                List<GuestAddress> at = functions.isEmpty() && !kept.isEmpty() ? kept : free(slot);
+                if (at.isEmpty()) {
+                    refuse(device, entry);
+                    break;
+                }
+                for (int f = 0; f < slot.size(); f++) {
+                    Gift gift = slot.get(f);
+                    functions.add(new PassedFunction(gift.host(), gift.address(), slots.exactly(at.get(f)),
+                            gift.mdev()));
+                }
+            }
+            passed.add(new PassedDevice("passed" + i, entry, device.name(), functions));
+        }
+        passed.removeIf(d -> d.functions().isEmpty());
+        return passed;
+    }
+
+    private List<GuestAddress> free(List<Gift> slot) {
+        Optional<GuestAddress> first = slots.nextFreePort()
+                .or(() -> slots.nextRoot().map(device -> new GuestAddress(0, device, 0)));
+        List<GuestAddress> all = first.map(a -> wishes(a, slot)).orElse(List.of());
+        all.forEach(slots::takeExactly);
+        return all;
+    }
+
+    private void refuse(ResolvedDevice device, AssignedDevice entry) {
+        report.refuse("slots", entry.path(), "the guest has no PCI slot left for " + device.name(),
+                "a machine has 32 root ports at most, and 32 devices on its root bus");
     }
 
     /** The bus that a device asks for and gets; 0 for the root bus, -1 where the planner is free. */
@@ -198,8 +303,7 @@ final class MachineResolver {
             int bus = root ? 0 : buses.get(used++);
             int number = root ? rootDevice(entry, functions.isEmpty()) : 0;
             if (bus < 0 || number < 0) {
-                report.refuse("slots", entry.path(), "the guest has no PCI slot left for " + device.name(),
-                        "a machine has 32 root ports at most, and 32 devices on its root bus");
+                refuse(device, entry);
                 break;
             }
             boolean keep = slot.get(0).address().function() == 0;

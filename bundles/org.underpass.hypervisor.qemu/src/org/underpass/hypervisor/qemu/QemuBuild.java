@@ -27,8 +27,7 @@ public record QemuBuild(GuestMachine machine, FirmwarePlan firmware, Optional<Qe
 
     /** Where a device sits, as properties. */
     QemuProps at(QemuProps device, GuestSlot slot) {
-        String bus = slot.bus() > 0 ? "port" + slot.bus() : machine.slots().express() ? "pcie.0" : "pci.0";
-        device.with("bus", bus).with("addr", String.format("0x%x.0x%x", slot.device(), slot.function()));
+        device.with("bus", machine.slots().busId(slot.bus())).with("addr", String.format("0x%x.0x%x", slot.device(), slot.function()));
         if (slot.multifunction()) {
             device.with("multifunction", true);
         }

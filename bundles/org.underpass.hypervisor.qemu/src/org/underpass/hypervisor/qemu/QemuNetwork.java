@@ -57,6 +57,12 @@ public final class QemuNetwork {
         }
         QemuProps device = build.at(QemuProps.of(card).with("id", nic.id() + "-device").with("netdev", nic.id())
                 .with("mac", nic.mac()), nic.id());
+        if (card.equals("virtio-net-pci")) {
+            nic.nic().behindIommu().ifPresent(on -> QemuStorage.behind(device, on));
+        } else if (nic.nic().behindIommu().isPresent()) {
+            build.report().warn("behind-iommu", nic.nic().path() + ".behindIommu", "the setting is not used",
+                    "virtio cards alone can be told to stay before the IOMMU");
+        }
         nic.nic().boot().ifPresent(order -> device.with("bootindex", order));
         build.out().device(device);
     }

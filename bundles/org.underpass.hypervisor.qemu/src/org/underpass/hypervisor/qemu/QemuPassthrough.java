@@ -25,7 +25,8 @@ public final class QemuPassthrough {
         }
         for (PassedDevice device : build.machine().passed()) {
             for (PassedFunction function : device.functions()) {
-                QemuProps props = build.at(function(device.id(function), function), function.slot());
+                QemuProps props = build.at(function(device.id(function), function,
+                        ramfb(device)), function.slot());
                 if (device.isMain(function)) {
                     settings(build, device, function, props);
                 }
@@ -37,8 +38,8 @@ public final class QemuPassthrough {
         }
     }
 
-    private static QemuProps function(String id, PassedFunction function) {
-        QemuProps props = QemuProps.of("vfio-pci").with("id", id);
+    private static QemuProps function(String id, PassedFunction function, boolean ramfb) {
+        QemuProps props = QemuProps.of(ramfb ? "vfio-pci-nohotplug" : "vfio-pci").with("id", id);
         return function.mdev().map(uuid -> props.with("sysfsdev", "/sys/bus/mdev/devices/" + uuid))
                 .orElseGet(() -> props.with("host", function.address().toString()));
     }
@@ -58,6 +59,13 @@ public final class QemuPassthrough {
             }
         }
         entry.mdev().flatMap(m -> m.display()).ifPresent(shown -> props.with("display", shown));
+        if (ramfb(device)) {
+            props.with("ramfb", true);
+        }
+    }
+
+    private static boolean ramfb(PassedDevice device) {
+        return device.entry().mdev().flatMap(m -> m.ramfb()).orElse(false);
     }
 
     /** The options for one card by itself: a root port, and each of its functions behind that. */

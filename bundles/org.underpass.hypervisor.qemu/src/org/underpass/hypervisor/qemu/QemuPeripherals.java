@@ -1,9 +1,11 @@
 package org.underpass.hypervisor.qemu;
 
+import org.underpass.hypervisor.machine.GuestSlot;
 import org.underpass.profile.EvdevInput;
 import org.underpass.profile.SoundBackend;
 import org.underpass.profile.SoundModel;
 import org.underpass.profile.TpmVersion;
+import org.underpass.profile.UsbController;
 import org.underpass.profile.UsbDevice;
 import org.underpass.profile.ViewerKind;
 
@@ -14,21 +16,56 @@ public final class QemuPeripherals {
 
     /** The USB controller, and a tablet where somebody looks at the guest through a viewer. */
     public static void usb(QemuBuild build) {
-        build.out().device(build.at(QemuProps.of("qemu-xhci").with("id", "xhci").with("p2", 15).with("p3", 15),
-                "xhci"));
-        if (build.machine().viewer() != ViewerKind.NONE) {
-            build.out().device(QemuProps.of("usb-tablet").with("bus", "xhci.0"));
+        UsbController controller = controller(build);
+        switch (controller) {
+            case XHCI -> build.out().device(build.at(QemuProps.of("qemu-xhci").with("id", "xhci").with("p2", 15)
+                    .with("p3", 15), "xhci"));
+            case NEC_XHCI -> build.out().device(build.at(QemuProps.of("nec-usb-xhci").with("id", "xhci"), "xhci"));
+            case UHCI -> build.out().device(build.at(QemuProps.of("piix3-usb-uhci").with("id", "usb"), "xhci"));
+            case EHCI -> ehci(build);
+            case NONE -> { }
+        }
+        if (build.machine().viewer() != ViewerKind.NONE && controller != UsbController.NONE) {
+            build.out().device(QemuProps.of("usb-tablet").with("bus", bus(build)));
+        }
+    }
+
+    private static UsbController controller(QemuBuild build) {
+        return build.profile().machine().pci().usb().orElse(UsbController.XHCI);
+    }
+
+    /** The USB bus that devices are plugged into. */
+    static String bus(QemuBuild build) {
+        UsbController controller = controller(build);
+        return controller == UsbController.XHCI || controller == UsbController.NEC_XHCI ? "xhci.0" : "usb.0";
+    }
+
+    /** USB 2 at function 7 of its slot, and three companions for slower devices at 0 to 2, as the chipset has them. */
+    private static void ehci(QemuBuild build) {
+        GuestSlot slot = build.machine().slots().of("xhci").orElse(new GuestSlot(0, 0x1d, 7, false));
+        build.out().device(build.at(QemuProps.of("ich9-usb-ehci1").with("id", "usb"),
+                new GuestSlot(slot.bus(), slot.device(), 7, false)));
+        for (int i = 0; i < 3; i++) {
+            build.out().device(build.at(QemuProps.of("ich9-usb-uhci" + (i + 1)).with("id", "usb-uhci" + (i + 1))
+                    .with("masterbus", "usb.0").with("firstport", 2 * i),
+                    new GuestSlot(slot.bus(), slot.device(), i, i == 0)));
         }
     }
 
     /** USB devices of the host that the guest gets. */
     public static void hostUsb(QemuBuild build) {
         for (UsbDevice usb : build.profile().usb()) {
-            QemuProps device = QemuProps.of("usb-host").with("id", "usb" + usb.index()).with("bus", "xhci.0");
+            if (controller(build) == UsbController.NONE) {
+                build.report().refuse("usb", usb.path(), "the guest has no USB controller for this device",
+                        "machine.pci.usb is none");
+                return;
+            }
+            QemuProps device = QemuProps.of("usb-host").with("id", "usb" + usb.index()).with("bus", bus(build));
             usb.vendor().ifPresent(id -> device.with("vendorid", String.format("0x%04x", id)));
             usb.device().ifPresent(id -> device.with("productid", String.format("0x%04x", id)));
             usb.bus().ifPresent(bus -> device.with("hostbus", bus));
             usb.port().ifPresent(port -> device.with("hostport", port));
+            usb.number().ifPresent(number -> device.with("hostaddr", number));
             build.out().device(device);
         }
     }
@@ -63,7 +100,7 @@ public final class QemuPeripherals {
             case ICH6 -> hda(build, "intel-hda");
             case AC97 -> build.out().device(build.at(QemuProps.of("AC97").with("id", "sound")
                     .with("audiodev", "audio0"), "sound"));
-            case USB -> build.out().device(QemuProps.of("usb-audio").with("id", "sound").with("bus", "xhci.0")
+            case USB -> build.out().device(QemuProps.of("usb-audio").with("id", "sound").with("bus", bus(build))
                     .with("audiodev", "audio0"));
             case VIRTIO -> build.out().device(build.at(QemuProps.of("virtio-sound-pci").with("id", "sound")
                     .with("audiodev", "audio0"), "sound"));

@@ -3,10 +3,15 @@ package org.underpass.hypervisor.qemu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.underpass.hypervisor.machine.GuestMachine;
 import org.underpass.hypervisor.machine.Topology;
 import org.underpass.profile.Cpu;
+import org.underpass.profile.CpuSet;
 import org.underpass.profile.Machine;
+import org.underpass.profile.MemoryPolicy;
+import org.underpass.profile.NumaCell;
 
 /** Processors and memory. */
 public final class QemuProcessors {
@@ -73,20 +78,58 @@ public final class QemuProcessors {
                 .with("dies", topology.dies()).with("cores", topology.cores()).with("threads", topology.threads()));
     }
 
+    private static QemuProps backing(String id, long mebibytes, boolean shared, OptionalLong hugepages,
+            Optional<CpuSet> nodes, Optional<MemoryPolicy> policy) {
+        boolean file = hugepages.isPresent() || shared;
+        QemuProps memory = QemuProps.of(file ? "memory-backend-memfd" : "memory-backend-ram").with("id", id)
+                .with("size", mebibytes + "M");
+        if (file) {
+            memory.with("share", shared);
+        }
+        hugepages.ifPresent(size -> memory.with("hugetlb", true)
+                .with("hugetlbsize", GuestMachine.mebibytes(size) + "M").with("prealloc", true));
+        MemoryPolicy how = policy.orElse(MemoryPolicy.BIND);
+        if (nodes.isPresent() && how != MemoryPolicy.DEFAULT) {
+            memory.list("host-nodes", nodes.get().toString().split(",")).with("policy", how.word());
+        }
+        return memory;
+    }
+
+    /** The NUMA nodes that the guest sees. */
+    private static void numa(QemuBuild build, Optional<CpuSet> nodes) {
+        Machine wish = build.profile().machine();
+        List<NumaCell> cells = wish.numa();
+        for (NumaCell cell : cells) {
+            String id = "ram-node" + cell.index();
+            OptionalLong pages = cell.hugepages().isPresent() ? cell.hugepages() : wish.hugepages();
+            build.out().object(backing(id, GuestMachine.mebibytes(cell.memory()),
+                    cell.shared().orElse(wish.sharedMemory()),
+                    pages.isPresent() && pages.getAsLong() == 0 ? OptionalLong.empty() : pages,
+                    cell.hostNodes().or(() -> nodes), cell.policy().or(wish::memoryPolicy)));
+            QemuProps node = QemuProps.of("node").with("nodeid", cell.index());
+            cell.cpus().ifPresent(set -> node.list("cpus", set.toString().split(",")));
+            cell.initiator().ifPresent(nearest -> node.with("initiator", nearest));
+            build.out().add("-numa", node.with("memdev", id));
+        }
+        for (NumaCell cell : cells) {
+            for (int other = 0; other < Math.min(cells.size(), cell.distances().size()); other++) {
+                build.out().add("-numa", QemuProps.of("dist").with("src", cell.index()).with("dst", other)
+                        .with("val", cell.distances().get(other)));
+            }
+        }
+    }
+
     /** {@code -m} and its backing under KVM. */
     public static void memory(QemuBuild build) {
         Machine wish = build.profile().machine();
         build.out().add("-m", QemuProps.of().with("size", build.machine().memoryMebibytes() + "M"));
-        boolean file = wish.hugepages().isPresent() || wish.sharedMemory();
-        QemuProps memory = QemuProps.of(file ? "memory-backend-memfd" : "memory-backend-ram").with("id", "ram")
-                .with("size", build.machine().memoryMebibytes() + "M");
-        if (file) {
-            memory.with("share", wish.sharedMemory());
+        Optional<CpuSet> nodes = wish.hostNodes().or(() -> wish.numaNode().isPresent()
+                ? Optional.of(new CpuSet(List.of(wish.numaNode().getAsInt()))) : Optional.empty());
+        if (wish.numa().isEmpty()) {
+            build.out().object(backing("ram", build.machine().memoryMebibytes(), wish.sharedMemory(),
+                    wish.hugepages(), nodes, wish.memoryPolicy()));
         }
-        wish.hugepages().ifPresent(size -> memory.with("hugetlb", true)
-                .with("hugetlbsize", GuestMachine.mebibytes(size) + "M").with("prealloc", true));
-        wish.numaNode().ifPresent(node -> memory.with("host-nodes", node).with("policy", "bind"));
-        build.out().object(memory);
+        numa(build, nodes);
         wish.memoryLocked().ifPresent(lock -> build.out().add("-overcommit", QemuProps.of().with("mem-lock", lock)));
         build.profile().cpu().ioThreadPinning().ifPresent(set -> build.out()
                 .object(QemuProps.of("iothread").with("id", "iothread1")));

@@ -47,6 +47,15 @@ public final class QemuProps {
         return this;
     }
 
+    /** Adds a list as QEMU's options write one: the key once for each item (qapi/opts-visitor.c). */
+    QemuProps list(String key, String... items) {
+        for (String item : items) {
+            values.remove(key);
+            with(key, item);
+        }
+        return this;
+    }
+
     /** Adds a number. */
     public QemuProps with(String key, long value) {
         return with(key, Long.toString(value));

@@ -93,7 +93,7 @@ public final class QemuStorage {
             case SCSI -> QemuProps.of(disk.optical() ? "scsi-cd" : "scsi-hd").with("bus", "scsi.0")
                     .with("scsi-id", disk.number());
             case NVME -> build.at(QemuProps.of("nvme"), disk.id());
-            case USB -> QemuProps.of("usb-storage").with("bus", "xhci.0");
+            case USB -> QemuProps.of("usb-storage").with("bus", QemuPeripherals.bus(build));
             case SATA -> sata(build, disk, disk.number());
             case IDE -> ide(build, disk);
         };
@@ -109,6 +109,15 @@ public final class QemuStorage {
             build.report().warn("cache", disk.disk().path() + ".cache", "writes are cached by the drive's own rules",
                     "QEMU's " + disk.bus().word() + " drive has no switch for its write cache");
         }
+        if (disk.disk().behindIommu().isPresent() && disk.bus() != DiskBus.VIRTIO && disk.bus() != DiskBus.XVD) {
+            build.report().warn("behind-iommu", disk.disk().path() + ".behindIommu", "the setting is not used",
+                    "virtio drives alone can be told to stay before the IOMMU");
+        }
+        if (disk.disk().guestAddress().isPresent() && disk.bus() != DiskBus.VIRTIO && disk.bus() != DiskBus.XVD
+                && disk.bus() != DiskBus.NVME) {
+            build.report().warn("guest-address", disk.disk().path() + ".guestAddress", "the drive sits on its "
+                    + "controller", "virtio and NVMe drives alone are PCI devices");
+        }
         String serial = disk.disk().serial().orElse(disk.bus() == DiskBus.NVME ? disk.id() : null);
         if (serial != null) {
             device.with("serial", serial);
@@ -123,10 +132,19 @@ public final class QemuStorage {
                     "xvd is Xen's; QEMU's own machines have no such bus");
         }
         QemuProps device = build.at(QemuProps.of("virtio-blk-pci"), disk.id());
+        disk.disk().behindIommu().ifPresent(on -> behind(device, on));
         if (thread) {
             device.with("iothread", "iothread1");
         }
         return device;
+    }
+
+    /** The guest's IOMMU holds for a virtio device only where its driver speaks the modern form (virtio 1.0). */
+    static void behind(QemuProps device, boolean on) {
+        device.with("iommu_platform", on);
+        if (on) {
+            device.with("disable-legacy", true);
+        }
     }
 
     private static QemuProps sata(QemuBuild build, GuestDisk disk, int port) {

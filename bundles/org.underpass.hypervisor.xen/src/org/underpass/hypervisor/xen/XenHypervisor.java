@@ -9,18 +9,21 @@ import org.underpass.hypervisor.machine.Report;
 import org.underpass.hypervisor.machine.host.ForecastText;
 import org.underpass.hypervisor.machine.host.KernelAdvice;
 import org.underpass.hypervisor.machine.host.StepScript;
+import org.underpass.hypervisor.xen.imports.XlImporter;
 import org.underpass.profile.MachineType;
 import org.underpass.spi.hypervisor.Artifact;
 import org.underpass.spi.hypervisor.DevicePlan;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
+import org.underpass.spi.hypervisor.Importer;
+import org.underpass.spi.hypervisor.ImportsProfiles;
 import org.underpass.spi.hypervisor.MachinePlan;
 import org.underpass.spi.hypervisor.Rendering;
 import org.underpass.spi.hypervisor.TakesDevices;
 
 /** Xen with xl and xen-pciback. */
-@Component(property = "id=xen")
-public final class XenHypervisor implements Hypervisor, TakesDevices {
+@Component(property = "id=xen", service = Hypervisor.class)
+public final class XenHypervisor implements Hypervisor, ImportsProfiles, TakesDevices {
     private static final HypervisorInfo INFO = new HypervisorInfo("xen", "Xen HVM with xen-pciback", true);
 
     @Override
@@ -56,6 +59,11 @@ public final class XenHypervisor implements Hypervisor, TakesDevices {
         artifacts.add(Artifact.text("reset-forecast.txt", "forecast", ForecastText.of(plan.forecasts())));
         artifacts.add(Artifact.text("notes.md", "notes", XenNotes.of(machine, report)));
         return report.answer(artifacts);
+    }
+
+    @Override
+    public List<Importer> importers() {
+        return List.of(new XlImporter());
     }
 
     @Override

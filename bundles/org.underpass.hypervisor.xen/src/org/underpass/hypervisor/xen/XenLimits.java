@@ -7,7 +7,6 @@ import org.underpass.hypervisor.machine.LeftOut;
 import org.underpass.hypervisor.machine.Report;
 import org.underpass.profile.FirmwareType;
 import org.underpass.profile.MachineType;
-import org.underpass.profile.Mdev;
 import org.underpass.spi.Evidence;
 import org.underpass.spi.Severity;
 
@@ -22,6 +21,15 @@ final class XenLimits {
     private static final List<LeftOut> LEFT_OUT = List.of(
             new LeftOut("machine.hugepages", "guest memory is laid out by Xen", MEMORY),
             new LeftOut("machine.numaNode", "guest memory comes from where its processors are pinned", MEMORY),
+            new LeftOut("machine.hostNodes", "guest memory comes from where its processors are pinned", MEMORY),
+            new LeftOut("machine.memoryPolicy", "guest memory comes from where its processors are pinned", MEMORY),
+            new LeftOut("machine.numa", "the guest sees one NUMA node", MEMORY),
+            new LeftOut("machine.iommuOptions", "the guest sees no IOMMU", "Xen gives HVM guests none"),
+            new LeftOut("machine.pci", "the guest's PCI devices sit where Xen's device model puts them", QEMU),
+            new LeftOut("disks[].guestAddress", "drives sit where Xen puts them", NO_WORD),
+            new LeftOut("disks[].behindIommu", "the guest sees no IOMMU", "Xen gives HVM guests none"),
+            new LeftOut("network[].guestAddress", "network cards sit where Xen puts them", NO_WORD),
+            new LeftOut("network[].behindIommu", "the guest sees no IOMMU", "Xen gives HVM guests none"),
             new LeftOut("machine.memoryLocked", "guest memory is always resident", MEMORY),
             new LeftOut("machine.sharedMemory", "guest memory is not shared with other programs", MEMORY),
             new LeftOut("machine.balloon", "the guest keeps all its memory",
@@ -82,7 +90,7 @@ final class XenLimits {
                 "cpu.model", "the guest sees the host's processor", "xl.cfg has masks of features, not models"));
         for (int i = 0; i < machine.profile().devices().size(); i++) {
             String path = "devices[" + i + "].mdev";
-            machine.profile().devices().get(i).mdev().flatMap(Mdev::type).ifPresent(type -> report.refuse("mdev", path,
+            machine.profile().devices().get(i).mdev().ifPresent(mdev -> report.refuse("mdev", path,
                     "a mediated device cannot be given away", "they are made for VFIO, which plays no part under Xen"));
         }
         memory(machine, report);

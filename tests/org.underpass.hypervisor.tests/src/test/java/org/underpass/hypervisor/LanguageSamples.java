@@ -19,6 +19,22 @@ final class LanguageSamples {
             Map.entry("uuid", List.of("6ba7b810-9dad-11d1-80b4-00c04fd430c9")),
             Map.entry("backend", List.of("xen")),
             Map.entry("machine.memory", List.of("8 " + GIB, "1025 MiB")),
+            Map.entry("machine.hostNodes", List.of("0-1")),
+            Map.entry("machine.numa[0].memory", List.of("4 GiB")),
+            Map.entry("machine.numa[0].cpus", List.of("0-3")),
+            Map.entry("machine.numa[0].hugepages", List.of("2 MiB", "1 GiB")),
+            Map.entry("machine.numa[0].hostNodes", List.of("0-1")),
+            Map.entry("machine.numa[0].distances", List.of(List.of(10))),
+            Map.entry("machine.iommuOptions.guestAddress", List.of("00:10.0")),
+            Map.entry("machine.iommuOptions.addressWidth", List.of(39, 48)),
+            Map.entry("machine.pci.places", List.of(Map.of("usb", "00:11.0"), Map.of("adapter", "00:12.0"))),
+            Map.entry("machine.pci.hole64", List.of("64 GiB")),
+            Map.entry("machine.pci.bridges[0].bus", List.of(2)),
+            Map.entry("machine.pci.bridges[0].guestAddress", List.of("00:05.0", "00:06.1")),
+            Map.entry("disks[0].guestAddress", List.of("00:13.0")),
+            Map.entry("disks[1].guestAddress", List.of("00:13.0")),
+            Map.entry("network[0].guestAddress", List.of("00:14.0")),
+            Map.entry("devices[0].mdev.ramfb", List.of(true)),
             Map.entry("machine.hugepages", List.of("2 MiB", "1 GiB")),
             Map.entry("firmware.code", List.of("/usr/share/OVMF/OVMF_CODE_4M.fd", "/opt/OVMF/other.fd")),
             Map.entry("firmware.vars", List.of("/var/lib/vars.fd")),
@@ -78,16 +94,19 @@ final class LanguageSamples {
     private static final Object NONE = new Object();
 
     /** Other keys that a key needs beside it, or that have to give way to it. */
-    private static final Map<String, Map<String, Object>> BESIDE = Map.of(
-            "devices[0].mdev.uuid", Map.of("devices[0].mdev.type", "nvidia-63"),
-            "devices[0].mdev.display", Map.of("devices[0].mdev.type", "nvidia-63"),
-            "devices[0].sriov.count", Map.of("devices[0].sriov.function", 1),
-            "preparation.hugepages", Map.of("machine.hugepages", "2 MiB"),
-            "cpu.sockets", Map.of("cpu.count", NONE, "cpu.cores", 4),
-            "cpu.dies", Map.of("cpu.count", NONE, "cpu.cores", 4),
-            "cpu.cores", Map.of("cpu.count", NONE, "cpu.threads", 2),
-            "cpu.threads", Map.of("cpu.count", NONE, "cpu.cores", 4),
-            "network[0].source", Map.of("network[0].type", "bridge", "network[0].source", "br9"));
+    private static final Map<String, Map<String, Object>> BESIDE = Map.ofEntries(
+            Map.entry("devices[0].mdev.uuid", Map.of("devices[0].mdev.type", "nvidia-63")),
+            Map.entry("devices[0].mdev.display", Map.of("devices[0].mdev.type", "nvidia-63")),
+            Map.entry("devices[0].mdev.ramfb", Map.of("devices[0].mdev.type", "nvidia-63")),
+            Map.entry("devices[0].sriov.count", Map.of("devices[0].sriov.function", 1)),
+            Map.entry("preparation.hugepages", Map.of("machine.hugepages", "2 MiB")),
+            Map.entry("cpu.sockets", Map.of("cpu.count", NONE, "cpu.cores", 4)),
+            Map.entry("cpu.dies", Map.of("cpu.count", NONE, "cpu.cores", 4)),
+            Map.entry("cpu.cores", Map.of("cpu.count", NONE, "cpu.threads", 2)),
+            Map.entry("cpu.threads", Map.of("cpu.count", NONE, "cpu.cores", 4)),
+            Map.entry("machine.memoryPolicy", Map.of("machine.hostNodes", "0-1")),
+            Map.entry("machine.iommuOptions.guestAddress", Map.of("machine.iommu", "virtio")),
+            Map.entry("network[0].source", Map.of("network[0].type", "bridge", "network[0].source", "br9")));
 
     /** What the engine, the rules or the switch decide before or after a backend has its turn. */
     private static final Set<String> DECIDED_ELSEWHERE = Set.of("underpass", "kind", "name", "backend", "os",
@@ -110,6 +129,15 @@ final class LanguageSamples {
 
         private ProfileSource base() {
             ProfileSource source = ProfileSource.parse(Profiles.FULL, "test.vm.yaml");
+            if (path.startsWith("machine.numa[0].") && !path.endsWith(".memory")) {
+                source = source.set("machine.numa[0].memory", "4 GiB");
+                source = path.endsWith(".policy") ? source.set("machine.numa[0].hostNodes", "0-1") : source;
+            } else if (path.startsWith("machine.pci.bridges[0].")) {
+                source = source.set("machine.pci.bridges[0].bus", 1).set("machine.pci.bridges[0].model",
+                        "pcie-root-port").set("machine.pci.bridges[0].guestAddress", "00:05.0");
+            } else if (path.startsWith("machine.iommuOptions") && !path.endsWith("guestAddress")) {
+                source = source.set("machine.iommu", "intel");
+            }
             for (Map.Entry<String, Object> beside : BESIDE.getOrDefault(path, Map.of()).entrySet()) {
                 source = beside.getValue() == NONE ? source.remove(beside.getKey())
                         : source.set(beside.getKey(), beside.getValue());
@@ -165,7 +193,7 @@ final class LanguageSamples {
     private static boolean decided(String path) {
         // The base has one or the other of these, and the language allows no more.
         return DECIDED_ELSEWHERE.contains(path) || Set.of("disks[0].device", "disks[1].file", "usb[0].bus",
-                "usb[0].port", "disks[1].size", "devices[0].address").contains(path);
+                "usb[0].port", "usb[0].number", "disks[1].size", "devices[0].address").contains(path);
     }
 
     private static boolean needed(String path) {

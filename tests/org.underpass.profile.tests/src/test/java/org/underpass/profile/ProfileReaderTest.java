@@ -32,7 +32,20 @@ class ProfileReaderTest {
         assertEquals(new Machine(Optional.of(MachineType.I440FX), 16L << 30, OptionalLong.of(1 << 30),
                 OptionalInt.of(1),
                 Optional.of(true), true, true, Optional.of(KernelIrqchip.SPLIT), VirtualIommu.INTEL, true,
-                Optional.of(ClockBase.UTC), StopPolicy.POWERDOWN_ONLY), vm.machine());
+                Optional.of(ClockBase.UTC), StopPolicy.POWERDOWN_ONLY, CpuSet.tryParse("0-1"),
+                Optional.of(MemoryPolicy.INTERLEAVE), vm.machine().numa(), vm.machine().iommuOptions(),
+                vm.machine().pci()), vm.machine());
+        assertEquals(new NumaCell(0, 12L << 30, CpuSet.tryParse("0-5"), OptionalLong.of(2 << 20), Optional.of(false),
+                CpuSet.tryParse("0"), Optional.of(MemoryPolicy.PREFERRED), OptionalInt.of(0), List.of(10, 21)),
+                vm.machine().numa().getFirst());
+        assertEquals(new IommuOptions(GuestAddress.tryParse("00:06.0"), Optional.of(true), Optional.of(true),
+                Optional.of(false), Optional.of(true), OptionalInt.of(48), Optional.of(true)),
+                vm.machine().iommuOptions());
+        assertEquals(new PciTree(List.of(new PciBridge(0, 1, Optional.of(BridgeModel.PCI_BRIDGE),
+                GuestAddress.tryParse("00:07.0"), OptionalInt.of(3), OptionalInt.of(0), OptionalInt.of(128),
+                OptionalInt.of(0), Optional.of(false), Optional.of(false))),
+                Map.of("usb", new GuestAddress(0, 1, 2)), Optional.of(UsbController.UHCI), OptionalLong.of(2L << 30)),
+                vm.machine().pci());
         assertEquals(new Firmware(Optional.of(FirmwareType.BIOS), Optional.of(false),
                 Optional.of("/usr/share/OVMF/OVMF CODE.fd"), Optional.of("-leading/dash.fd"), TpmVersion.V2_0,
                 OptionalLong.of(64L << 30)), vm.firmware());
@@ -98,7 +111,7 @@ class ProfileReaderTest {
         VmProfile vm = full();
         Span span = vm.span("devices[0].address");
         assertEquals("\"0000:01:00.0\"", text(vm, span));
-        assertEquals(46, span.line());
+        assertEquals(58, span.line());
         assertEquals(14, span.column());
         assertEquals("off", text(vm, vm.span("devices[0].igd.legacyMode")));
         assertEquals("no", text(vm, vm.span("cpu.features[\"sse4.2\"]")));
