@@ -13,6 +13,7 @@ import org.underpass.engine.Plugins;
 import org.underpass.host.Host;
 import org.underpass.host.HostException;
 import org.underpass.host.HostSources;
+import org.underpass.host.write.StateFolder;
 import org.underpass.start.Interruption;
 
 /**
@@ -118,10 +119,16 @@ final class Invocation {
         return open(option(Verb.Option.HOST).orElse("live"));
     }
 
+    /** Where it is kept what is done to machines. */
+    StateFolder state() {
+        return StateFolder.of(environment);
+    }
+
     /** Opens a machine by its word. */
     Host open(String word) throws CommandException {
         try {
-            return HostSources.open(isPath(word) ? fromHere(word) : word);
+            return HostSources.open(isPath(word) ? fromHere(word) : word,
+                    word.startsWith("demo:") ? Optional.of(state()) : Optional.empty());
         } catch (HostException failure) {
             throw new CommandException(switch (failure.kind()) {
                 case MALFORMED -> Status.INPUT;

@@ -12,11 +12,13 @@ final class Status {
     static final int PLUGIN = 4;
     /** An action on the host failed, and nothing of it is left. */
     static final int ACTION = 5;
+    /** The host is not as before; the message says what repairs it. */
+    static final int LEFT = 6;
     static final int SURROUNDINGS = 7;
     static final int BUG = 70;
 
     /** Gravest first. */
-    private static final List<Integer> GRAVITY = List.of(BUG, 6, 5, PLUGIN, SURROUNDINGS, INPUT, NO, YES);
+    private static final List<Integer> GRAVITY = List.of(BUG, LEFT, ACTION, PLUGIN, SURROUNDINGS, INPUT, NO, YES);
 
     private Status() {
     }

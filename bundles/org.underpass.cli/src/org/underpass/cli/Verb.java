@@ -63,6 +63,17 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
                 + " or 60"),
         FORCE("--force", null, "do not ask the guest, as pulling the plug does"),
         SCREENDUMP("--screendump", "PNG", "write the picture on the guest's screen to a file"),
+        CONFIRM_WITHIN("--confirm-within", "S", "undo the switch after so many seconds unless switch confirm is said"),
+        WAIT("--wait", null, "stay until the guest has ended, and give its card back"),
+        IF_UNCONFIRMED("--if-unconfirmed", "ID", "undo only this switch, and only if nobody has confirmed it"),
+        AFTER("--after", "S", "with --if-unconfirmed: wait so many seconds before"),
+        WHEN_ENDED("--when-ended", "ID", "undo this switch when its guest has ended"),
+        METHOD("--method", "M", "a method of the kernel's, such as flr, or quirk:ID; default: the best that the forecast"
+                + " counts on"),
+        ANYWAY("--force", null, "reset also where the forecast advises against it"),
+        FORGET("--reset", "NAME", "forget all that was done to a simulated machine, and its scenario"),
+        REBOOT("--reboot", "NAME", "start a simulated machine anew"),
+        SCENARIO("--scenario", "FILE", "with NAME: what goes wrong on a simulated machine, and who holds its devices"),
         DRY_RUN("--dry-run", null, "print the plan, change nothing"),
         SCHEMA("--schema", null, "print the JSON Schema of the answer and do nothing else");
 

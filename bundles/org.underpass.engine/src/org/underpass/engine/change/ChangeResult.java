@@ -19,7 +19,9 @@ public record ChangeResult(Outcome outcome, String id, List<StepReport> steps, S
     public enum Outcome {
         /** All steps were done. */
         DONE,
-        /** Nothing was touched: somebody else changes the machine, or the journal cannot be written. */
+        /** Nothing was touched: the machine is taken by another switch. */
+        TAKEN,
+        /** Nothing was touched: the journal cannot be written, or somebody is at work. */
         REFUSED,
         /** A step failed, and the machine is as before. */
         RESTORED,

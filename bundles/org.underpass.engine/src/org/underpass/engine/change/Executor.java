@@ -73,7 +73,7 @@ public final class Executor {
             if (other.isPresent()) {
                 String whose = taken(other.get().head());
                 other.get().close();
-                return refused(head, reports, whose);
+                return new ChangeResult(Outcome.TAKEN, head.id(), List.copyOf(reports.values()), whose);
             }
             try (Journal journal = Journal.begin(folder, head, watch)) {
                 before.run();

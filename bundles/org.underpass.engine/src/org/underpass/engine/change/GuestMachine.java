@@ -50,6 +50,11 @@ public final class GuestMachine implements Machine {
     }
 
     @Override
+    public Optional<String> obstacle() {
+        return machine.obstacle();
+    }
+
+    @Override
     public Optional<String> boot() {
         return machine.boot();
     }

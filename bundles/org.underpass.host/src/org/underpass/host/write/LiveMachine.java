@@ -1,6 +1,8 @@
 package org.underpass.host.write;
 
+import java.io.File;
 import java.time.Duration;
+import java.util.Optional;
 import org.underpass.host.FileTree;
 
 /** The machine that we run on, changed by ourselves: needs root. Requests that the kernel may never answer are made by
@@ -12,6 +14,12 @@ public final class LiveMachine implements Machine {
     @Override
     public String name() {
         return "live";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return new File("/sys/bus/pci/rescan").canWrite() ? Optional.empty()
+                : Optional.of("changing this machine needs root and a writable /sys");
     }
 
     @Override

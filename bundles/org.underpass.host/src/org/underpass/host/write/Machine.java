@@ -25,6 +25,11 @@ public interface Machine {
         return StepState.line(tree(), "proc/sys/kernel/random/boot_id");
     }
 
+    /** Why this process may not change the machine, as one sentence with a way out; absent when it may. Cheap. */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
+
     /**
      * Performs a step and checks that the machine is as it was to be. Costs what the kernel takes.
      *

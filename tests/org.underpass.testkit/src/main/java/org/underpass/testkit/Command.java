@@ -71,7 +71,8 @@ public final class Command implements AutoCloseable {
 
     /** Runs one command line in the current directory, without environment. */
     public Result ask(String... arguments) {
-        return ask(Path.of("").toAbsolutePath(), Map.of("UNDERPASS_PLUGINS", "no-plug-ins-here"), arguments);
+        return ask(Path.of("").toAbsolutePath(), Map.of("UNDERPASS_PLUGINS", "no-plug-ins-here", "UNDERPASS_STATE",
+                "no-state-here"), arguments);
     }
 
     /** Runs one command line. */
