@@ -169,13 +169,12 @@ public final class SimulatedMachine implements Machine {
     }
 
     /**
-     * Gives the machine a scenario.
+     * Gives the machine a scenario; an empty one takes it away.
      *
      * @throws IllegalArgumentException naming the line that does not fit
      */
     public static void scenario(Path folder, String text) throws IOException {
-        new Scenario(text);
-        write(folder.resolve(SCENARIO), text);
+        write(folder.resolve(SCENARIO), new Scenario(text).text());
     }
 
     private void load() {
