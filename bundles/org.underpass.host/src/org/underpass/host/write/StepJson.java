@@ -194,7 +194,7 @@ public final class StepJson {
             case "bus-reset" -> new BusReset(m.address("function"));
             case "remove" -> new Remove(m.address("function"));
             case "rescan" -> new Rescan(m.has("port") ? Optional.of(m.address("port")) : Optional.empty(),
-                    m.list("expected", each -> Members.address(each)));
+                    m.list("expected", Members::toAddress));
             case "assignable" -> new Assignable(m.address("function"), m.flag("assignable"), way(m.text("way")));
             case "hugepages" -> new Hugepages(m.has("node") ? OptionalInt.of(m.integer("node")) : OptionalInt.empty(),
                     m.number("kib"), m.number("count"));
@@ -310,10 +310,10 @@ public final class StepJson {
         }
 
         PciAddress address(String name) {
-            return address(take(name));
+            return toAddress(take(name));
         }
 
-        static PciAddress address(Object value) {
+        static PciAddress toAddress(Object value) {
             Optional<PciAddress> address = value instanceof String text ? PciAddress.tryParse(text) : Optional.empty();
             return address.orElseThrow(() -> new IllegalArgumentException("expected the address of a function, found \""
                     + StepWords.shorten(value.toString()) + "\""));

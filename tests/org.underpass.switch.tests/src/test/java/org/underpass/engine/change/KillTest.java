@@ -128,7 +128,7 @@ class KillTest {
         String undone = bench.undo(Journal.Watch.NONE).map(left -> left.isNothing() ? "undone" : "LEFT "
                 + left.problems()).orElse("nothing to undo");
         long left = differences(before, bench.everything());
-        System.out.printf("kill %-8s %-6s %-9s of %2d steps: %2d paths differ, journal %-3s -> %s, %d differ%n", backend,
+        System.out.printf("kill %-8s %-6s %-9s (%2d steps): %2d paths differ, journal %-3s -> %s, %d differ%n", backend,
                 way, point.word(), steps, changed, taken ? "yes" : "no", undone, left);
         assertEquals(before, bench.everything(), () -> backend + " " + way + " " + point.word());
         assertFalse(bench.taken(), () -> backend + " " + way + " " + point.word() + " is still taken");
