@@ -24,7 +24,7 @@ final class ResetRunVerb {
         HostFunction function = Functions.find(host, invocation.operands().get(0));
         ResetForecaster forecaster = new ResetForecaster(host, invocation.plugins(),
                 f -> invocation.progress("underpass: " + f.message()));
-        ResetPlan plan = new ResetPlanner(forecaster).plan(function, door.machine(),
+        ResetPlan plan = new ResetPlanner(host, forecaster).plan(function, door.machine(),
                 invocation.option(Verb.Option.METHOD), invocation.flag(Verb.Option.ANYWAY));
         List<StepReport> planned = PlannedSteps.of(plan.steps(), door.machine());
         if (plan.refusal().isPresent()) {
@@ -36,8 +36,7 @@ final class ResetRunVerb {
         Journal.Head head = new Journal.Head("reset-" + ProcessHandle.current().pid(), door.host(),
                 door.machine().boot(), "reset", "kernel", Optional.empty(), List.of(function.address().toString()));
         ChangeResult result = new Executor(door.machine(), door.open(), SwitchDoor.LIMIT, Journal.Watch.NONE,
-                invocation.interruption()::interrupted, line -> invocation.progress("underpass: "
-                        + Command.oneLine(line))).run(plan.steps(), head, false, () -> { });
+                invocation.interruption()::interrupted, door::progress).run(plan.steps(), head, false, () -> { });
         return answer(ChangeSteps.status(result), door, plan, result.steps(), switch (result.outcome()) {
             case DONE -> function.address() + " was reset";
             case TAKEN, REFUSED -> result.message();

@@ -46,6 +46,13 @@ final class SwitchDoor {
         return host.equals("live");
     }
 
+    /** Says what is being done, where it can take a while. */
+    void progress(String line) {
+        if (isLive()) {
+            invocation.progress("underpass: " + Command.oneLine(line));
+        }
+    }
+
     /** The state folder, where it is. */
     Path folder() {
         return invocation.state().of(host);

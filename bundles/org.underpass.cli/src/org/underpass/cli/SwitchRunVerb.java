@@ -105,7 +105,9 @@ final class SwitchRunVerb {
             }
             keep("--host", door.host(), "--when-ended", id);
         }
-        return answer(ChangeSteps.status(result), result.steps(), id, message(result, confirm));
+        boolean untouched = result.outcome() == Outcome.TAKEN || result.outcome() == Outcome.REFUSED;
+        return answer(ChangeSteps.status(result), untouched ? List.of() : result.steps(), id,
+                message(result, confirm));
     }
 
     private Optional<Duration> confirmWithin() throws CommandException {
@@ -155,7 +157,7 @@ final class SwitchRunVerb {
         try (Interruption.Registration registration = invocation.interruption().onInterrupt(cleanup)) {
             return new Executor(door.withGuests(plan.guest(), Optional.of(backend), plan.machine(),
                     vm.switching().stopTimeout().orElse(SwitchDoor.POWERDOWN)), folder, limit, Journal.Watch.NONE,
-                    stop::get, line -> invocation.progress("underpass: " + Command.oneLine(line)))
+                    stop::get, door::progress)
                             .run(steps, head, keep, before);
         } catch (Unkept unkept) {
             throw (CommandException) unkept.getCause();

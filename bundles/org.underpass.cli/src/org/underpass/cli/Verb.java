@@ -70,7 +70,8 @@ record Verb(String noun, String verb, String operands, int least, int most, Set<
         WHEN_ENDED("--when-ended", "ID", "undo this switch when its guest has ended"),
         METHOD("--method", "M", "a method of the kernel's, such as flr, or quirk:ID; default: the best that the forecast"
                 + " counts on"),
-        ANYWAY("--force", null, "reset also where the forecast advises against it"),
+        ANYWAY("--force", null, "reset also a function that a driver works with, or where the forecast advises"
+                + " against it"),
         FORGET("--reset", "NAME", "forget all that was done to a simulated machine, and its scenario"),
         REBOOT("--reboot", "NAME", "start a simulated machine anew"),
         SCENARIO("--scenario", "FILE", "with NAME: what goes wrong on a simulated machine, and who holds its devices"),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.underpass.engine.ResetForecaster;
+import org.underpass.host.Host;
+import org.underpass.host.HostCritical;
 import org.underpass.host.HostFunction;
 import org.underpass.host.write.Holders;
 import org.underpass.host.write.Machine;
@@ -16,9 +18,11 @@ import org.underpass.spi.quirk.Forecast;
 
 /** Decides how one function is reset now: by a kernel's method, or by a quirk's routine where that is asked for. */
 public final class ResetPlanner {
+    private final Host host;
     private final ResetForecaster forecaster;
 
-    public ResetPlanner(ResetForecaster forecaster) {
+    public ResetPlanner(Host host, ResetForecaster forecaster) {
+        this.host = host;
         this.forecaster = forecaster;
     }
 
@@ -35,10 +39,11 @@ public final class ResetPlanner {
     }
 
     /**
-     * Decides. A function whose driver works with it is not reset under its hands.
+     * Decides. A function that the host cannot do without is never reset; one whose driver works with it only where
+     * that is wanted, and not under its driver's hands.
      *
      * @param method a kernel's method, or {@code quirk:ID}; absent: the first that the forecast counts on
-     * @param force  whether a forecast that advises against it is passed over
+     * @param force  whether a driver that works with it, or a forecast that advises against it, is passed over
      */
     public ResetPlan plan(HostFunction function, Machine machine, Optional<String> method, boolean force) {
         PciAddress address = function.address();
@@ -52,8 +57,14 @@ public final class ResetPlanner {
         boolean advised = chosen.isPresent() && forecast.methods().stream().anyMatch(m -> m.usable()
                 && m.name().equals(chosen.get()));
         String refusal = null;
-        if (!holders.isEmpty()) {
+        List<HostCritical.Use> needs = host.critical().of(address);
+        if (!needs.isEmpty()) {
+            refusal = "the host cannot do without " + address + ": " + needs.getFirst().detail();
+        } else if (!holders.isEmpty()) {
             refusal = holders.getFirst().describe();
+        } else if (!isIdle(function) && !force) {
+            refusal = function.driver().orElse("its driver") + " works with " + address
+                    + "; --force takes it from there, and gives it back";
         } else if (chosen.isEmpty()) {
             refusal = "no method that resets " + address + " alone can be counted on: forecast "
                     + forecast.path().word();
@@ -67,11 +78,16 @@ public final class ResetPlanner {
                 Optional.ofNullable(refusal));
     }
 
+    private static boolean isIdle(HostFunction function) {
+        return function.driver().isAbsent() || function.driver().value()
+                .filter(d -> d.equals("vfio-pci") || d.equals("pciback")).isPresent();
+    }
+
     private List<Step> steps(HostFunction function, String method) {
         PciAddress address = function.address();
         List<Step> steps = new ArrayList<>();
         Optional<String> driver = function.driver().value();
-        boolean idle = driver.isEmpty() || driver.get().equals("vfio-pci") || driver.get().equals("pciback");
+        boolean idle = isIdle(function);
         if (!idle) {
             steps.add(new Step.Unbind(address));
         }
