@@ -179,7 +179,12 @@ final class StepWords {
         return "0x" + Long.toHexString(value);
     }
 
+    /** A text from elsewhere for a message: short, on one line. */
     static String shorten(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < Math.min(60, text.length()); i++) {
+            plain.append(Character.isISOControl(text.charAt(i)) ? ' ' : text.charAt(i));
+        }
+        return text.length() > 60 ? plain.append('…').toString() : plain.toString();
     }
 }
