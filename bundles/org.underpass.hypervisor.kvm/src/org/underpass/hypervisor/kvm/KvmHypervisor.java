@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.underpass.hypervisor.kvm.run.MemoryRoom;
 import org.underpass.hypervisor.libvirt.DomainXml;
 import org.underpass.hypervisor.libvirt.imports.DomainImporter;
+import org.underpass.hypervisor.libvirt.run.LibvirtGuest;
 import org.underpass.hypervisor.machine.FirmwarePlan;
 import org.underpass.hypervisor.machine.GuestMachine;
 import org.underpass.hypervisor.machine.GuestNic;
@@ -105,16 +106,31 @@ public final class KvmHypervisor implements Hypervisor, GuestRunner, ImportsProf
 
     @Override
     public Guest start(MachinePlan plan, Path folder) throws GuestException {
-        return run(plan).start(folder);
+        return KvmLibvirt.defined(plan.profile().name()) ? new KvmLibvirt(this).start(plan, folder)
+                : run(plan).start(folder);
     }
 
-    private static KvmRun run(MachinePlan plan) {
+    @Override
+    public List<String> ways() {
+        return List.of("qemu", "libvirt");
+    }
+
+    @Override
+    public Optional<GuestRunner> via(String way) {
+        return switch (way) {
+            case "qemu" -> Optional.of(new KvmDirect(this));
+            case "libvirt" -> Optional.of(new KvmLibvirt(this));
+            default -> Optional.empty();
+        };
+    }
+
+    static KvmRun run(MachinePlan plan) {
         return new KvmRun(INFO.id(), plan, new MemoryRoom(Path.of("/")),
                 System.getenv().getOrDefault(KvmRun.ACCELERATOR, "kvm"));
     }
 
     @Override
     public Optional<Guest> find(Path folder) {
-        return QemuGuest.find(INFO.id(), folder);
+        return QemuGuest.find(INFO.id(), folder).or(() -> LibvirtGuest.find(INFO.id(), folder));
     }
 }

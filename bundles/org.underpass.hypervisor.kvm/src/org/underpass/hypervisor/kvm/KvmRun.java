@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.underpass.host.HostOrigin;
 import org.underpass.hypervisor.kvm.run.MemoryNeed;
 import org.underpass.hypervisor.kvm.run.MemoryRoom;
+import org.underpass.hypervisor.libvirt.DomainXml;
 import org.underpass.hypervisor.machine.FirmwarePlan;
 import org.underpass.hypervisor.machine.GuestDisk;
 import org.underpass.hypervisor.machine.GuestMachine;
@@ -84,19 +86,45 @@ final class KvmRun {
         programs();
         files();
         boolean toCome = !now && plan.profile().preparation().hugepages().filter(BindingTime.START::equals).isPresent();
-        for (MemoryRoom.Lack lack : room.lacks(need(), toCome)) {
-            Fix cure = lack.what() == MemoryRoom.Lack.What.LIMIT
-                    ? new Fix.HostChange(lack.cure(), Fix.HostChange.Kind.LIMIT, System.getProperty("user.name"),
-                            Long.toString(need().locked()))
-                    : new Fix.Manual(lack.cure(), Fix.Manual.Where.HOST);
-            report.host(Severity.ERROR, "memory-" + lack.what().name().toLowerCase(java.util.Locale.ROOT), "memory",
-                    lack.text(), "VFIO pins all of a guest's memory while it runs",
-                    new Evidence(lack.text(), lack.source()), cure);
-        }
+        room.lacks(need(), toCome).forEach(this::report);
         if (now) {
             drivers();
         }
+        return errors();
+    }
+
+    /** What is in the way of libvirt, which finds programs and files with its own eyes and lifts limits itself. */
+    List<Finding> libvirtObstacles() {
+        domain();
+        here();
+        room.lacks(need(), false).stream().filter(l -> l.what() != MemoryRoom.Lack.What.LIMIT).forEach(this::report);
+        return errors();
+    }
+
+    /** The domain; devices that are not with VFIO yet are in libvirt's care. */
+    String domain() {
+        String domain = DomainXml.of(machine, firmware, report);
+        boolean taken = machine.passed().stream().flatMap(d -> d.functions().stream()).filter(PassedFunction::whole)
+                .allMatch(f -> driver(f).contains("vfio"));
+        return taken ? domain : DomainXml.managed(domain);
+    }
+
+    private List<Finding> errors() {
         return report.findings().stream().filter(f -> f.severity() == Severity.ERROR).toList();
+    }
+
+    private void report(MemoryRoom.Lack lack) {
+        Fix cure = lack.what() == MemoryRoom.Lack.What.LIMIT
+                ? new Fix.HostChange(lack.cure(), Fix.HostChange.Kind.LIMIT, System.getProperty("user.name"),
+                        Long.toString(need().locked()))
+                : new Fix.Manual(lack.cure(), Fix.Manual.Where.HOST);
+        report.host(Severity.ERROR, "memory-" + lack.what().name().toLowerCase(Locale.ROOT), "memory",
+                lack.text(), "VFIO pins all of a guest's memory while it runs",
+                new Evidence(lack.text(), lack.source()), cure);
+    }
+
+    private static String driver(PassedFunction function) {
+        return name(Path.of("/sys/bus/pci/devices", function.address().toString(), "driver"));
     }
 
     private void here() {
@@ -197,7 +225,7 @@ final class KvmRun {
                     continue;
                 }
                 Path sysfs = Path.of("/sys/bus/pci/devices", function.address().toString());
-                String driver = name(sysfs.resolve("driver"));
+                String driver = driver(function);
                 if (!driver.contains("vfio")) {
                     report.host(Severity.ERROR, "driver", function.address().toString(), function.address() + " is "
                             + (Files.exists(sysfs) ? driver.isEmpty() ? "held by no driver"

@@ -33,6 +33,16 @@ public final class DomainXml {
         return new DomainXml(machine, firmware, report).write();
     }
 
+    /**
+     * The same domain with its PCI devices in libvirt's care: it takes them from their drivers when the guest starts,
+     * and gives them back when it has ended.
+     */
+    public static String managed(String domain) {
+        // Text from a profile has its < escaped, so this is the beginning of an element of ours.
+        return domain.replace("<hostdev mode='subsystem' type='pci' managed='no'",
+                "<hostdev mode='subsystem' type='pci' managed='yes'");
+    }
+
     private String write() {
         List<String> raw = machine.profile().raw().qemu();
         xml.begin("domain").with("type", "kvm");
