@@ -15,7 +15,9 @@
  * <p>How sure is it? VT-d legacy tables are compared with QEMU's own translations and a lab kernel's debugfs, entries
  * of AMD's host tables and VT-d's interrupt table with those of lab kernels. Scalable mode, nested translation, AMD
  * guest tables, SMMUv3, the GART and AMD's interrupt tables are tested on vectors written from their specifications,
- * as no machine that has them could be run.
+ * as no machine that has them could be run. Of the kernel's debugfs texts, AMD's device table was held against
+ * drivers/iommu/amd/debugfs.c (since 6.17) and never seen on a machine. Walks through /proc/kcore are tested on cores
+ * that the tests write, in the forms of Linux before and since 4.19.
  *
  * <p>Inside: a {@code Route} is what a requester's own entry says; a {@code Stage} is a set of page tables, in a
  * {@code PageFormat}, perhaps with another stage behind.
