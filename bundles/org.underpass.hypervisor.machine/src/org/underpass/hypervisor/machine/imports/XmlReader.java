@@ -1,6 +1,10 @@
 package org.underpass.hypervisor.machine.imports;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -42,7 +46,7 @@ public final class XmlReader {
             throw new XMLStreamException("nothing outside of the file is read");
         });
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text(content)));
             try {
                 return read(reader);
             } finally {
@@ -53,6 +57,19 @@ public final class XmlReader {
                     "it is no well-formed XML: " + cause(wrong.getMessage()));
         } catch (RuntimeException wrong) { // the JDK's reader throws these for some malformed encodings
             throw new ImportException(0, "it is no well-formed XML: " + cause(String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    /** UTF-8, or UTF-16 with its mark; checked here because the JDK's reader writes to standard error otherwise. */
+    private static String text(byte[] content) throws ImportException {
+        boolean wide = content.length > 1 && (content[0] == (byte) 0xfe && content[1] == (byte) 0xff
+                || content[0] == (byte) 0xff && content[1] == (byte) 0xfe);
+        Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+        try {
+            String text = charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException wrong) {
+            throw new ImportException(0, "it is no text in UTF-8");
         }
     }
 
@@ -68,8 +85,9 @@ public final class XmlReader {
         XmlElement root = null;
         int count = 0;
         while (reader.hasNext()) {
+            int event = reader.next();
             int line = Math.max(1, reader.getLocation().getLineNumber());
-            switch (reader.next()) {
+            switch (event) {
                 case XMLStreamConstants.DTD -> throw new ImportException(line,
                         "it has a document type declaration (<!DOCTYPE>); expected none, since entities are not read");
                 case XMLStreamConstants.ENTITY_REFERENCE -> throw new ImportException(line,
