@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Processes that have device nodes of graphics cards or of VFIO open: links in {@code proc/PID/fd}. Costs a read of
- * every open file of every process, once, when first asked for. Who is not root sees only what is his own, so a list
- * that lacks a process proves nothing.
+ * Processes that have device nodes of graphics cards or of VFIO open: {@code underpass/holders}, or links in
+ * {@code proc/PID/fd}. On the live machine it costs a look at every open file of every process, once, when first asked
+ * for. Who is not root sees only what is his own, so a list that lacks a process proves nothing.
  */
 public final class HostHolders {
 
@@ -24,6 +24,7 @@ public final class HostHolders {
     }
 
     private static final String PROC = "proc";
+    private static final String LIST = "underpass/holders";
     private static final List<String> KINDS = List.of("dev/dri/", "dev/nvidia", "dev/vfio/", "dev/fb");
 
     private final Reader reader;
@@ -65,6 +66,26 @@ public final class HostHolders {
     }
 
     private Fact<List<Holder>> read() {
+        Fact<List<Holder>> listed = reader.lines(LIST).map(HostHolders::parse);
+        return listed.isKnown() ? listed : fromProcesses();
+    }
+
+    /** Lines of process, descriptor, node and the process's name. */
+    private static List<Holder> parse(List<Reader.Line> lines) {
+        List<Holder> found = new ArrayList<>();
+        Set<String> seen = new TreeSet<>();
+        for (Reader.Line line : lines) {
+            String[] words = line.text().split(" ", 4);
+            Optional<Long> pid = words.length < 3 ? Optional.empty() : Reader.parseNumber(words[0]);
+            if (pid.isPresent() && seen.add(words[0] + " " + words[2])) {
+                found.add(new Holder(pid.get().intValue(), words.length > 3 ? words[3] : "", withoutRoot(words[2]),
+                        Provenance.line(LIST, line.number())));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private Fact<List<Holder>> fromProcesses() {
         Fact<List<String>> names = reader.tree().list(PROC);
         if (!names.isKnown()) {
             return names.map(n -> List.of());

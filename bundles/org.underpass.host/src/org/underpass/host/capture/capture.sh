@@ -406,7 +406,18 @@ if [ -z "${UNDERPASS_ROOT:-}" ]; then
         [ -z "$version" ] || printf '%s %s\n' "$program" "$version" >> "$work/said/programs"
     done
     [ -f "$work/said/programs" ] || : > "$work/said/programs"
-    for name in dmesg programs; do
+    # Who has device nodes of graphics cards and of VFIO open: process, descriptor, node, name.
+    # shellcheck disable=SC2012
+    ls -l proc/[0-9]*/fd 2> /dev/null | awk '
+        /^proc\/[0-9]+\/fd:$/ { split($0, part, "/") }
+        $(NF - 1) == "->" && $NF ~ /^\/dev\/(dri|nvidia|vfio|fb)/ { print part[2], $(NF - 2), $NF }
+    ' | while read -r pid number node; do
+        printf '%s %s %s %s\n' "$pid" "$number" "$node" "$(cat "proc/$pid/comm" 2> /dev/null)"
+    done > "$work/said/holders"
+    # Times, modes and owners, which an archive's reader may not keep.
+    stat -c '%Y %a %U %G %n' boot/init* etc/modprobe.d/*.conf etc/initramfs-tools/modules etc/mkinitcpio.conf \
+        etc/dracut.conf etc/dracut.conf.d/*.conf dev/vfio/* > "$work/said/stat" 2> /dev/null
+    for name in dmesg programs holders stat; do
         if [ -f "$work/said/$name" ]; then
             cat "$work/said/$name" > "$own/$name"
         else
@@ -414,7 +425,9 @@ if [ -z "${UNDERPASS_ROOT:-}" ]; then
             unread "underpass/$name"
         fi
     done
-    people "$own/dmesg" underpass/dmesg
+    for name in dmesg holders stat; do
+        people "$own/$name" "underpass/$name"
+    done
 fi
 
 release=$(cat proc/sys/kernel/osrelease 2> /dev/null)

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,9 @@ public final class LiveTree extends DiskTree {
     private static final Path OWN = Path.of("/underpass");
     private static final Path LOG = OWN.resolve("dmesg");
     private static final Path PROGRAMS = OWN.resolve("programs");
+    private static final Path HOLDERS = OWN.resolve("holders");
+    private static final Path STATUS = OWN.resolve("stat");
+    private static final Set<Path> FILES = Set.of(LOG, PROGRAMS, HOLDERS, STATUS);
     private static final long SECONDS = 3;
 
     /** The machine's own root. */
@@ -28,13 +32,15 @@ public final class LiveTree extends DiskTree {
     protected Node child(Node directory, String name) {
         Path path = directory.path().resolve(name);
         return path.equals(OWN) ? new Node(path, Kind.DIRECTORY)
-                : path.equals(LOG) || path.equals(PROGRAMS) ? new Node(path, Kind.FILE) : super.child(directory, name);
+                : FILES.contains(path) ? new Node(path, Kind.FILE) : super.child(directory, name);
     }
 
     @Override
     protected byte[] bytes(Node file) throws IOException {
         return file.path().equals(LOG) ? run(List.of("dmesg"))
-                : file.path().equals(PROGRAMS) ? versions().getBytes(StandardCharsets.UTF_8) : super.bytes(file);
+                : file.path().equals(PROGRAMS) ? versions().getBytes(StandardCharsets.UTF_8)
+                : file.path().equals(HOLDERS) ? LiveFiles.holders().getBytes(StandardCharsets.UTF_8)
+                : file.path().equals(STATUS) ? LiveFiles.status().getBytes(StandardCharsets.UTF_8) : super.bytes(file);
     }
 
     @Override
