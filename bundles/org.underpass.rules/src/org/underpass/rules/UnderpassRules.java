@@ -62,6 +62,7 @@ import org.underpass.rules.hooks.HookNeverCalled;
 import org.underpass.rules.hooks.HookNotRunnable;
 import org.underpass.rules.hooks.IsolateKills;
 import org.underpass.rules.hooks.ManagerTooEarly;
+import org.underpass.rules.hooks.MissingFramebuffer;
 import org.underpass.rules.hooks.SessionSurvives;
 import org.underpass.rules.hooks.UnquotedPath;
 import org.underpass.rules.logs.SaidInLog;
@@ -138,7 +139,7 @@ public final class UnderpassRules implements RuleSet {
                 new FramebufferHoldsBar(), new EfifbOff(), new InitcallNotFound(), new BootVgaRom(), new LastDisplay(),
                 new DriverWins(), new VirqfdListed(), new OptionsUnread(), new CardHeld(), new CompositorHolds(),
                 new ConsoleRebind(), new ApuConsole(), new AudioGrabbed(), new Reattach9070(), new Navi3xCycles(),
-                new OptimusScreen(),
+                new OptimusScreen(), new MissingFramebuffer(),
                 // D: reset and power
                 new NoReset(), new ResetHitsOthers(), new AmdResetBug(), new VendorResetUnused(),
                 new DeviceSpecificUnknown(), new ForeignRoutine(), new VendorResetUnable(), new ForcedFlr(),

@@ -22,6 +22,7 @@ import org.underpass.rules.hooks.HookNeverCalled;
 import org.underpass.rules.hooks.HookNotRunnable;
 import org.underpass.rules.hooks.IsolateKills;
 import org.underpass.rules.hooks.ManagerTooEarly;
+import org.underpass.rules.hooks.MissingFramebuffer;
 import org.underpass.rules.hooks.SessionSurvives;
 import org.underpass.rules.hooks.UnquotedPath;
 import org.underpass.spi.Finding;
@@ -316,6 +317,43 @@ class HookRulesTest {
         protected List<RuleCase> silent() {
             return List.of(hook("quoted", START, "cp \"$HOME/rom\" \"$1\""), hook("no path", START, "kill -9 $PID"),
                     hook("a test", START, "[[ $1 == /x ]]"), hook("an assignment", START, "DIR=$HOME/x"));
+        }
+    }
+
+    @Nested
+    @DisplayName("C11")
+    class C11 extends Exam {
+        private HostTree consoles(HostTree tree, String... lines) {
+            return tree.file("sys/class/vtconsole/vtcon0/name", "(M) frame buffer device")
+                    .file("sys/class/vtconsole/vtcon0/bind", "1").folder("sys/bus/platform/devices/serial8250")
+                    .file(START, "#!/bin/bash\n" + String.join("\n", lines));
+        }
+
+        @Override
+        protected Rule rule() {
+            return new MissingFramebuffer();
+        }
+
+        @Override
+        protected List<RuleCase> speaks() {
+            return List.of(
+                    tree("a console that is not there", tree -> consoles(tree,
+                            "echo 0 > /sys/class/vtconsole/vtcon1/bind")),
+                    tree("a framebuffer that is not there", tree -> consoles(tree,
+                            "echo efi-framebuffer.0 > /sys/bus/platform/drivers/efi-framebuffer/unbind")));
+        }
+
+        @Override
+        protected List<RuleCase> silent() {
+            return List.of(
+                    tree("a console that is there", tree -> consoles(tree,
+                            "echo 0 > /sys/class/vtconsole/vtcon0/bind")),
+                    tree("a framebuffer that is there", tree -> consoles(tree,
+                            "echo efi-framebuffer.0 > /sys/bus/platform/drivers/efi-framebuffer/unbind")
+                            .folder("sys/bus/platform/devices/efi-framebuffer.0")),
+                    hook("what is there is not shown", START, "echo 0 > /sys/class/vtconsole/vtcon1/bind"),
+                    tree("every console, by a variable", tree -> consoles(tree,
+                            "for c in /sys/class/vtconsole/*; do echo 0 > \"$c/bind\"; done")));
         }
     }
 }
