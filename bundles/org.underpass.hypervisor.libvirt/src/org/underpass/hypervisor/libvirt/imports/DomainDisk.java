@@ -54,7 +54,7 @@ final class DomainDisk {
             node.put("readOnly", true);
         }
         disk.child("serial").filter(s -> !s.text().isEmpty()).ifPresent(s -> node.put("serial", s.text()));
-        disk.child("target").ifPresent(t -> t.ignore("tray"));
+        disk.child("target").ifPresent(t -> t.ignore("tray", "dev", "bus"));
         disk.ignore("alias", "backingStore", "address");
         return Optional.of(node);
     }
