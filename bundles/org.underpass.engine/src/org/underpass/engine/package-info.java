@@ -14,6 +14,6 @@
  * wants them, all or none;
  * <li>{@link org.underpass.engine.PluginStore} installs and removes plug-ins.
  * </ul>
- * All but the two services are plain objects made by their caller.
+ * What changes a machine is in {@link org.underpass.engine.change}. All but the two services are plain objects made by their caller.
  */
 package org.underpass.engine;
