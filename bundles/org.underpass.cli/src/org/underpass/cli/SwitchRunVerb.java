@@ -93,7 +93,8 @@ final class SwitchRunVerb {
         String id = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()) + "-"
                 + ProcessHandle.current().pid();
         Journal.Head head = new Journal.Head(id, door.host(), door.machine().boot(), plan.guest(), plan.backend(),
-                Optional.of(invocation.path(file).toString()), plan.devices().stream().map(PciAddress::toString).toList());
+                Optional.of(invocation.path(file).toString()),
+                plan.devices().stream().map(PciAddress::toString).toList());
         ChangeResult result = perform(folder, head, plan.steps(), true, () -> {
             if (confirm.isPresent()) {
                 keep("--host", door.host(), "--if-unconfirmed", id, "--after", Long.toString(confirm.get().toSeconds()));

@@ -20,13 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.underpass.engine.ResetForecaster;
 import org.underpass.engine.change.ChangeResult.Outcome;
 import org.underpass.engine.change.StepReport.State;
+import org.underpass.host.Host;
 import org.underpass.host.HostSources;
 import org.underpass.host.write.Journal;
 import org.underpass.host.write.SimulatedMachine;
 import org.underpass.host.write.Step;
 import org.underpass.host.write.SwitchLock;
+import org.underpass.pci.PciAddress;
 
 /** What can go wrong during a switch: afterwards the machine is as before, or an undo makes it so, and a line says why. */
 class FaultTest {
@@ -271,6 +274,18 @@ class FaultTest {
         }
         System.out.println("switch and back, warm, planned and journaled: " + best / 1_000_000 + " ms");
         assertTrue(best < 500_000_000L, best / 1_000_000 + " ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0000:02:00.0,true,cannot do without", "0000:05:00.0,true,cannot do without",
+        "0000:01:00.0,false,nouveau works with", "0000:01:00.0,true,"})
+    void resetLeavesAloneWhatTheHostNeeds(String function, boolean force, String refusal) {
+        Host host = bench.host();
+        ResetPlanner.ResetPlan plan = new ResetPlanner(host, new ResetForecaster(host, Bench.PLUGINS, f -> { }))
+                .plan(host.function(PciAddress.parse(function)).orElseThrow(), bench.machine, Optional.empty(), force);
+        assertEquals(refusal != null, plan.steps().isEmpty(), plan.steps()::toString);
+        assertTrue(refusal == null ? plan.refusal().isEmpty() : plan.refusal().orElse("").contains(refusal),
+                plan.refusal()::toString);
     }
 
     @Test
