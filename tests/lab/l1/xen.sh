@@ -73,7 +73,7 @@ timeout "$limit" xl dmesg > "$share/xl.dmesg" 2>&1
 ask shown
 
 phase 'shutdown'
-must 'xl shutdown' timeout 240 xl shutdown -w lab || timeout "$limit" xl destroy lab
+must 'xl shutdown' timeout 300 xl shutdown -w lab || timeout "$limit" xl destroy lab
 gone() { ! timeout "$limit" xl domid lab > /dev/null 2>&1; }
 wait_for "$limit" gone && ok 'the guest is gone' || bad 'the guest is gone: no'
 phase 'give the card back'
