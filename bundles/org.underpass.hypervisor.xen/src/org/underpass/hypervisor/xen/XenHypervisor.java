@@ -1,7 +1,9 @@
 package org.underpass.hypervisor.xen;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.underpass.hypervisor.machine.GuestMachine;
 import org.underpass.hypervisor.machine.GuestNic;
@@ -10,9 +12,15 @@ import org.underpass.hypervisor.machine.host.ForecastText;
 import org.underpass.hypervisor.machine.host.KernelAdvice;
 import org.underpass.hypervisor.machine.host.StepScript;
 import org.underpass.hypervisor.xen.imports.XlImporter;
+import org.underpass.hypervisor.xen.run.XenGuest;
+import org.underpass.hypervisor.xen.run.Xl;
 import org.underpass.profile.MachineType;
+import org.underpass.spi.Finding;
 import org.underpass.spi.hypervisor.Artifact;
 import org.underpass.spi.hypervisor.DevicePlan;
+import org.underpass.spi.hypervisor.Guest;
+import org.underpass.spi.hypervisor.GuestException;
+import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
 import org.underpass.spi.hypervisor.HypervisorInfo;
 import org.underpass.spi.hypervisor.Importer;
@@ -23,7 +31,7 @@ import org.underpass.spi.hypervisor.TakesDevices;
 
 /** Xen with xl and xen-pciback. */
 @Component(property = "id=xen", service = Hypervisor.class)
-public final class XenHypervisor implements Hypervisor, ImportsProfiles, TakesDevices {
+public final class XenHypervisor implements Hypervisor, GuestRunner, ImportsProfiles, TakesDevices {
     private static final HypervisorInfo INFO = new HypervisorInfo("xen", "Xen HVM with xen-pciback", true);
 
     @Override
@@ -69,5 +77,24 @@ public final class XenHypervisor implements Hypervisor, ImportsProfiles, TakesDe
     @Override
     public Rendering render(DevicePlan plan) {
         return XenFragments.render(plan, new Report(INFO.id(), plan.profile()));
+    }
+
+    @Override
+    public List<Finding> obstacles(MachinePlan plan) {
+        return run(plan).obstacles();
+    }
+
+    @Override
+    public Guest start(MachinePlan plan, Path folder) throws GuestException {
+        return run(plan).start(folder);
+    }
+
+    private static XenRun run(MachinePlan plan) {
+        return new XenRun(INFO.id(), plan, Xl.of(System.getenv()));
+    }
+
+    @Override
+    public Optional<Guest> find(Path folder) {
+        return XenGuest.find(folder);
     }
 }
