@@ -5,15 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.underpass.engine.Guests;
 import org.underpass.engine.Guests.Found;
-import org.underpass.engine.Planner;
-import org.underpass.engine.Planner.Planned;
+import org.underpass.engine.Guests.Look;
 import org.underpass.engine.Plugins.Contribution;
-import org.underpass.engine.Report;
 import org.underpass.host.Host;
 import org.underpass.profile.ProfileResult;
 import org.underpass.profile.VmProfile;
 import org.underpass.spi.Finding;
-import org.underpass.spi.Severity;
 import org.underpass.spi.hypervisor.GuestException;
 import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
@@ -36,30 +33,29 @@ final class VmStart {
         Contribution<Hypervisor> backend = chosen.get(0);
         GuestRunner runner = runner(invocation, backend);
         Host host = invocation.host();
-        Planned planned = new Planner(invocation.plugins()).plan(host, profile, backend);
-        Report report = planned.report();
-        report.failures().forEach(f -> invocation.progress("underpass: " + f.message()));
+        Guests guests = VmVerbs.guests(invocation);
+        Look look = guests.look(host, profile, backend, runner);
+        look.report().failures().forEach(f -> invocation.progress("underpass: " + f.message()));
         GuestSteps steps = new GuestSteps();
-        List<Finding> refusal = backend.part().info().needsIommu() ? report.errors() : report.obstacles();
-        if (planned.plan().isEmpty() || !refusal.isEmpty()) {
-            steps.add("check", file, GuestSteps.FAILED, Findings.count(refusal));
-            return answer(Status.NO, host, steps, refusal);
+        if (look.refused()) {
+            steps.add("check", file, GuestSteps.FAILED, Findings.count(look.refusal()));
+            return answer(Status.NO, host, steps, look.refusal());
         }
         steps.add("check", file, GuestSteps.DONE, "on " + host.name());
-        List<Finding> obstacles = runner.obstacles(planned.plan().get());
-        if (obstacles.stream().anyMatch(f -> f.severity() == Severity.ERROR)) {
+        List<Finding> obstacles = look.obstacles();
+        if (look.obstructed()) {
             steps.add("look", "this machine", GuestSteps.FAILED, obstacles.get(0).message());
             obstacles.forEach(f -> invocation.progress("underpass: " + Command.oneLine(f.message())));
             return answer(Status.SURROUNDINGS, host, steps, obstacles);
         }
         steps.add("look", "this machine", GuestSteps.DONE, "nothing is in the way");
-        Path folder = VmVerbs.guests(invocation).folder(vm.name());
+        Path folder = guests.folder(vm.name());
         if (invocation.flag(Verb.Option.DRY_RUN)) {
             steps.add("start", vm.name(), GuestSteps.PLANNED, "in " + folder);
             return answer(Status.YES, host, steps, obstacles);
         }
         try {
-            Found found = new Found(backend.id(), runner.start(planned.plan().get(), folder));
+            Found found = new Found(backend.id(), runner.start(look.plan().orElseThrow(), folder));
             steps.add("start", vm.name(), GuestSteps.DONE, "");
             steps.guest(found);
             return answer(Status.YES, host, steps, obstacles);

@@ -11,10 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.underpass.engine.Planner.Planned;
 import org.underpass.engine.Plugins.Contribution;
+import org.underpass.host.Host;
+import org.underpass.profile.ProfileResult;
+import org.underpass.spi.Finding;
+import org.underpass.spi.Severity;
 import org.underpass.spi.hypervisor.Guest;
 import org.underpass.spi.hypervisor.GuestRunner;
 import org.underpass.spi.hypervisor.Hypervisor;
+import org.underpass.spi.hypervisor.MachinePlan;
 
 /**
  * The guests of this user on this machine, found by their run folders. Nothing is kept in memory: another process may
@@ -34,6 +40,31 @@ public final class Guests {
      * @param backend its id
      */
     public record Found(String backend, Guest guest) {
+    }
+
+    /**
+     * What is known before a guest is started.
+     *
+     * @param report    what the rules said of its profile
+     * @param refusal   the findings of it that refuse a start
+     * @param obstacles what the runner sees on the machine we run on; some may be no more than warnings
+     * @param plan      what would be started; absent when it is refused
+     */
+    public record Look(Report report, List<Finding> refusal, List<Finding> obstacles, Optional<MachinePlan> plan) {
+        public Look {
+            refusal = List.copyOf(refusal);
+            obstacles = List.copyOf(obstacles);
+        }
+
+        /** Whether the profile is refused. */
+        public boolean refused() {
+            return plan.isEmpty();
+        }
+
+        /** Whether the machine we run on keeps it from starting. */
+        public boolean obstructed() {
+            return obstacles.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        }
     }
 
     /** @param base the folder that holds the run folders; need not exist */
@@ -109,6 +140,26 @@ public final class Guests {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Looks whether a machine can be started as it stands. Takes as long as a check of its profile; changes nothing.
+     *
+     * @param profile a machine's
+     */
+    public Look look(Host host, ProfileResult profile, Contribution<Hypervisor> backend, GuestRunner runner) {
+        Planned planned = new Planner(plugins).plan(host, profile, backend);
+        Report report = planned.report();
+        // Who imitates devices needs nothing that a change of the host would bring.
+        List<Finding> refusal = backend.part().info().needsIommu() ? report.errors() : report.obstacles();
+        Optional<MachinePlan> plan = refusal.isEmpty() ? planned.plan() : Optional.empty();
+        return new Look(report, refusal, plan.map(runner::obstacles).orElse(List.of()), plan);
+    }
+
+    /** The backend that can try a machine out anywhere: it runs guests and imitates the devices of the host. */
+    public Optional<Contribution<Hypervisor>> rehearsal() {
+        return plugins.hypervisors().stream().filter(b -> !b.part().info().needsIommu() && runner(b).isPresent())
+                .findFirst();
     }
 
     /** The ability of a backend to run guests, where it has it. */
