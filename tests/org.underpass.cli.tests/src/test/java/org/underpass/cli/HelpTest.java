@@ -66,7 +66,6 @@ class HelpTest {
     @Test
     void whatIsNotThereYetSaysSo() {
         assertMistake("'plugins new' is not there yet", "plugins", "new", "quirk", "x");
-        assertMistake("not there yet", "host", "show", "--host", "ssh://user@name");
     }
 
     private static void assertMistake(String part, String... arguments) {

@@ -105,8 +105,8 @@ class TreeTest {
     @Test
     void namesThatAreNoHostAreRefused() throws IOException {
         assertEquals(HostException.Kind.USAGE, refused("demo:toaster").kind());
-        assertTrue(refused("demo:toaster").getMessage().contains("workstation, laptop, board"));
-        assertEquals(HostException.Kind.USAGE, refused("ssh://me@there").kind());
+        assertTrue(refused("demo:toaster").getMessage().contains("workstation, desktop, laptop, board"));
+        assertEquals(HostException.Kind.USAGE, refused("ssh://").kind());
         assertEquals(HostException.Kind.USAGE, refused("").kind());
         assertEquals(HostException.Kind.USAGE, refused("a\0b").kind());
         assertEquals(HostException.Kind.MALFORMED, refused(folder.resolve("none").toString()).kind());
